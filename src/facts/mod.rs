@@ -1,0 +1,67 @@
+//! What was seen. Plain data, the same shape on every operating system; the whole of it is the snapshot that
+//! `--output` writes and `--from` reads back.
+//!
+//! Nothing here parses, judges or advises. Bytes stay bytes: `case` decodes them once, so that a newer version of
+//! the tool can read an old snapshot better than the version that took it.
+mod card;
+mod host;
+mod login;
+mod observed;
+mod pii;
+mod reader;
+mod service;
+
+pub use card::*;
+pub use host::*;
+pub use login::*;
+pub use observed::*;
+pub use pii::*;
+pub use reader::*;
+pub use service::*;
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+/// The snapshot layout this version writes: `cac-doctor/snapshot/MAJOR.MINOR`.
+/// A minor step only adds members; a major step is refused by older versions.
+pub const SCHEMA: &str = "cac-doctor/snapshot/1.0";
+
+/// Everything one run saw of one workstation, at one time. Immutable once taken.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// [`SCHEMA`] of the version that took it.
+    pub schema: String,
+    /// When looking began: RFC 3339, UTC. The default time of interest for every date judged later.
+    #[serde(with = "time::serde::rfc3339")]
+    pub taken_at: OffsetDateTime,
+    /// How long looking took, milliseconds.
+    pub took_ms: u64,
+    pub tool: Tool,
+    /// How much was asked for; a rule whose facts were not asked for answers "unknown", never "holds".
+    pub scope: Scope,
+    pub host: Observed<Host>,
+    pub service: Observed<Service>,
+    /// Every PC/SC reader, in the order the service lists them. `Absent`: the service lists none.
+    pub readers: Observed<Vec<Reader>>,
+    /// What the person told about the failed sign-in.
+    pub login: Login,
+}
+
+/// The program that took the snapshot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tool {
+    pub name: String,
+    pub version: String,
+}
+
+/// How much of a card a run reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// Readers and card presence only; no command is sent to a card.
+    Readers,
+    /// The certificates, and nothing that is not needed to find them.
+    Certificates,
+    /// All that can be read without a PIN.
+    Everything,
+}
