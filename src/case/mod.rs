@@ -1,1 +1,177 @@
-//! placeholder
+//! The snapshot read once: bytes decoded, cards named, certificates laid side by side. No I/O, no good or bad.
+use crate::facts::{Pii, Reader, Snapshot};
+use crate::pki::Certificate;
+use crate::standards::pcsc::SlotKind;
+use time::{Date, OffsetDateTime};
+
+/// What rules, diagnosis and report read.
+pub struct Case<'s> {
+    pub snapshot: &'s Snapshot,
+    /// Time of interest: when dates are judged.
+    pub at: OffsetDateTime,
+    /// One entry a reader of the snapshot, in its order.
+    pub readers: Vec<ReaderCase<'s>>,
+}
+
+/// A reader with what its answers mean.
+pub struct ReaderCase<'s> {
+    /// Place in the snapshot and in the report.
+    pub index: usize,
+    pub facts: &'s Reader,
+    pub name: Pii<String>,
+    pub slot: SlotKind,
+    /// Words of the state flags: `present`, `inuse`.
+    pub state: Vec<&'static str>,
+    /// USB vendor and product id, from the TLV properties.
+    pub usb: Option<(u16, u16)>,
+    pub pin_pad: Option<bool>,
+    /// Largest APDU data the reader takes, bytes; 65536 where extended length works.
+    pub max_apdu: Option<u32>,
+    pub firmware: Option<String>,
+    pub card: CardCase,
+}
+
+/// A card with what its answers mean.
+pub struct CardCase {
+    pub kind: CardKind,
+    pub applications: Vec<Application>,
+    pub atr: Option<AtrCase>,
+    /// From an installed ATR list, then from our own short table.
+    pub names: Vec<String>,
+    pub protocol: Option<String>,
+    pub chuid: Decoded<ChuidCase>,
+    pub pin: PinState,
+    /// PIV containers, then CAC applets.
+    pub certificates: Vec<CertificateCase>,
+    /// Objects that answered and could not be understood.
+    pub garbled: Vec<Garbled>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardKind {
+    /// Both halves.
+    CacPiv,
+    Piv,
+    Cac,
+    /// Answers, but is neither.
+    Other,
+    /// In the slot, no ATR.
+    Mute,
+    /// The slot is empty.
+    None,
+    /// A card is there and could not be asked.
+    Unread,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Application {
+    Piv,
+    CacCcc,
+    CacAca,
+    CacPki,
+}
+
+pub struct AtrCase {
+    pub hex: String,
+    /// Lines for people.
+    pub lines: Vec<String>,
+    /// What is wrong with its structure.
+    pub problems: Vec<String>,
+}
+
+/// The outcome of decoding something that may not be there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decoded<T> {
+    Value(T),
+    /// Not on this card.
+    Missing,
+    /// Not looked for, or the card refused; why.
+    NotRead(String),
+    /// There, and not understood; why.
+    Malformed(String),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChuidCase {
+    /// The FASC-N as the standard writes it, or why it could not be read.
+    pub fascn: Result<FascnCase, String>,
+    /// Card UUID, 8-4-4-4-12.
+    pub guid: Option<Pii<String>>,
+    /// Last day the card is good.
+    pub expires: Option<Date>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FascnCase {
+    pub agency: String,
+    pub system: String,
+    pub credential: Pii<String>,
+    /// Person identifier; the EDIPI on DoD cards.
+    pub person: Pii<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PinState {
+    /// Tries left, and the reference asked (`80`, `00`).
+    Tries {
+        reference: String,
+        left: u8,
+    },
+    /// Blocked.
+    Locked {
+        reference: String,
+    },
+    /// The card answered, and the answer gives no count; why.
+    Uncounted {
+        reference: String,
+        because: String,
+    },
+    NotRead(String),
+}
+
+pub struct CertificateCase {
+    /// `9A`, `9C`, `9D`, `9E`, `82` … `95`, `cac:0100`.
+    pub container: String,
+    pub purpose: Purpose,
+    /// The standard's name: "X.509 Certificate for PIV Authentication".
+    pub label: &'static str,
+    /// Place in the report's `certificates` of this card.
+    pub index: usize,
+    /// The certificate, or why its bytes are none.
+    pub content: Result<Certificate, String>,
+    /// The one to pick for sign-in.
+    pub pick_for_sign_in: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Purpose {
+    PivAuthentication,
+    DigitalSignature,
+    KeyManagement,
+    CardAuthentication,
+    Retired,
+    CacIdentity,
+    CacSignature,
+    CacEncryption,
+}
+
+/// An object whose bytes are not what the standard says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Garbled {
+    /// `CHUID`, `9A`, `cac:0100`, `SELECT`.
+    pub object: String,
+    pub problem: String,
+    /// JSON pointer into the report.
+    pub evidence: String,
+}
+
+impl<'s> Case<'s> {
+    /// Reads a snapshot. Dates are judged at `at`, or at the time it was taken.
+    pub fn read(snapshot: &'s Snapshot, at: Option<OffsetDateTime>) -> Case<'s> {
+        Case {
+            snapshot,
+            at: at.unwrap_or(snapshot.taken_at),
+            readers: Vec::new(),
+        }
+    }
+}

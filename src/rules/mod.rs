@@ -1,1 +1,148 @@
-//! placeholder
+//! What it means: good or bad, and why. One rule, one file; pure functions of a [`Case`].
+//!
+//! A rule's doc comment is its page in `docs/rules.md`, its `explain` text and its title in every report. Its id is
+//! `where/problem`, names the problem and never the cure, carries no severity and never changes.
+use crate::case::Case;
+use crate::facts::Pii;
+use serde::{Deserialize, Serialize};
+
+mod book;
+mod engine;
+mod finding;
+
+pub use book::{Section, sections, title};
+pub use engine::{Outcome, Result, run};
+pub use finding::{Confidence, Finding, Remedy, Who};
+
+/// How bad a broken rule is for somebody who wants to sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; nothing to repair.
+    Note,
+    /// Works now, and will not for long, or not everywhere.
+    Warning,
+    /// The certificate cannot be used.
+    Failure,
+}
+
+/// What a finding is about. A wider subject covers a narrower one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    Host,
+    /// A reader, by its place in the snapshot and its name.
+    Reader(usize, Pii<String>),
+    /// The card in that reader.
+    Card(usize, Pii<String>),
+    /// An object on that card, named as the standard does: `9A`, `cac:0100`, `CHUID`.
+    Object(usize, Pii<String>, String),
+}
+
+impl Subject {
+    /// The place of the reader it is about or in.
+    pub fn reader(&self) -> Option<usize> {
+        match self {
+            Subject::Host => None,
+            Subject::Reader(n, _) | Subject::Card(n, _) | Subject::Object(n, _, _) => Some(*n),
+        }
+    }
+
+    /// Whether trouble with `self` is trouble for `other`.
+    pub fn covers(&self, other: &Subject) -> bool {
+        match self {
+            Subject::Host => true,
+            Subject::Reader(n, _) => other.reader() == Some(*n),
+            Subject::Card(n, _) => {
+                other.reader() == Some(*n) && !matches!(other, Subject::Reader(..))
+            }
+            Subject::Object(..) => self == other,
+        }
+    }
+
+    /// The word for the kind of thing, as the report has it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Subject::Host => "host",
+            Subject::Reader(..) => "reader",
+            Subject::Card(..) => "card",
+            Subject::Object(..) => "object",
+        }
+    }
+}
+
+/// What a rule says of one case.
+#[derive(Debug)]
+pub enum Verdict {
+    Holds,
+    Broken(Vec<Finding>),
+    /// There is nothing here that the rule is about.
+    NotApplicable,
+    /// A fact the rule needs was not obtained. Never to be read as "holds".
+    Unknown(String),
+}
+
+impl Verdict {
+    /// `Broken` with these findings, or `Holds` where there is none.
+    pub fn of(findings: Vec<Finding>) -> Verdict {
+        if findings.is_empty() {
+            Verdict::Holds
+        } else {
+            Verdict::Broken(findings)
+        }
+    }
+}
+
+/// A check with everything there is to say of it.
+pub struct Rule {
+    pub id: &'static str,
+    pub severity: Severity,
+    /// Rules whose failure makes this one meaningless for the same subject.
+    pub masked_by: &'static [&'static Rule],
+    /// Where the facts behind it come from: standards with clause, manuals, source files.
+    pub sources: &'static [&'static str],
+    /// The doc comment: title, What it means, How we know, What to do.
+    pub docs: &'static str,
+    pub file: &'static str,
+    pub check: fn(&Case) -> Verdict,
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl std::fmt::Debug for Rule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Rule({})", self.id)
+    }
+}
+
+/// Defines `RULE` from its doc comment and metadata; `check` is the function beside it.
+macro_rules! rule {
+    (
+        $(#[doc = $doc:literal])+
+        $id:literal,
+        severity: $severity:ident,
+        masked_by: [$($($masked:ident)::+),* $(,)?],
+        sources: [$($source:literal),+ $(,)?] $(,)?
+    ) => {
+        pub(crate) const RULE: crate::rules::Rule = crate::rules::Rule {
+            id: $id,
+            severity: crate::rules::Severity::$severity,
+            masked_by: &[$(&crate::rules::$($masked)::+::RULE),*],
+            sources: &[$($source),+],
+            docs: concat!($($doc, "\n"),+),
+            file: file!(),
+            check,
+        };
+    };
+}
+
+/// Every rule, in the order the signal travels.
+pub const RULES: &[&Rule] = &[];
+
+/// The rule with this id.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|it| it.id == id).copied()
+}

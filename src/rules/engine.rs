@@ -1,0 +1,89 @@
+use super::{Finding, RULES, Rule, Verdict};
+use crate::case::Case;
+
+/// What became of one rule.
+#[derive(Debug)]
+pub struct Result {
+    pub rule: &'static Rule,
+    pub outcome: Outcome,
+}
+
+#[derive(Debug)]
+pub enum Outcome {
+    Holds,
+    /// Findings that nothing else accounts for. Never empty.
+    Broken(Vec<Finding>),
+    /// Not judged, because these rules are broken for the same subject. Never empty.
+    Skipped(Vec<&'static Rule>),
+    NotApplicable,
+    Unknown(String),
+}
+
+/// Judges a case by every rule and keeps the root causes: a finding whose subject is covered by a broken rule that
+/// masks it is not repeated, and a rule left without a subject of its own is "skipped", never "holds".
+pub fn run(case: &Case) -> Vec<Result> {
+    let verdicts: Vec<(&'static Rule, Verdict)> =
+        RULES.iter().map(|it| (*it, (it.check)(case))).collect();
+    let broken: Vec<(&'static Rule, &Finding)> = verdicts
+        .iter()
+        .filter_map(|(rule, verdict)| match verdict {
+            Verdict::Broken(findings) => Some(findings.iter().map(|it| (*rule, it))),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    let results = verdicts
+        .iter()
+        .map(|(rule, verdict)| {
+            let above = ancestors(rule);
+            let masks = || -> Vec<&'static Rule> {
+                let mut out: Vec<&'static Rule> = Vec::new();
+                for (it, _) in broken.iter().filter(|(it, _)| above.contains(it)) {
+                    if !out.contains(it) {
+                        out.push(it);
+                    }
+                }
+                out
+            };
+            let outcome = match verdict {
+                Verdict::Holds => Outcome::Holds,
+                Verdict::Broken(findings) => {
+                    let roots: Vec<Finding> = findings
+                        .iter()
+                        .filter(|it| {
+                            !broken.iter().any(|(up, cause)| {
+                                above.contains(up) && cause.subject.covers(&it.subject)
+                            })
+                        })
+                        .cloned()
+                        .collect();
+                    if roots.is_empty() {
+                        Outcome::Skipped(masks())
+                    } else {
+                        Outcome::Broken(roots)
+                    }
+                }
+                Verdict::NotApplicable | Verdict::Unknown(_) if !masks().is_empty() => {
+                    Outcome::Skipped(masks())
+                }
+                Verdict::NotApplicable => Outcome::NotApplicable,
+                Verdict::Unknown(reason) => Outcome::Unknown(reason.clone()),
+            };
+            Result { rule, outcome }
+        })
+        .collect();
+    results
+}
+
+/// All rules above this one, nearest first. References to consts cannot form a cycle, so this ends.
+fn ancestors(rule: &'static Rule) -> Vec<&'static Rule> {
+    let mut out: Vec<&'static Rule> = Vec::new();
+    let mut next: Vec<&'static Rule> = rule.masked_by.to_vec();
+    while let Some(it) = next.pop() {
+        if !out.contains(&it) {
+            out.push(it);
+            next.extend(it.masked_by);
+        }
+    }
+    out
+}
