@@ -1,4 +1,8 @@
 //! The snapshot read once: bytes decoded, cards named, certificates laid side by side. No I/O, no good or bad.
+mod card;
+mod certificates;
+mod reader;
+
 use crate::facts::{Pii, Reader, Snapshot};
 use crate::pki::Certificate;
 use crate::standards::pcsc::SlotKind;
@@ -44,7 +48,9 @@ pub struct CardCase {
     /// PIV containers, then CAC applets.
     pub certificates: Vec<CertificateCase>,
     /// Objects that answered and could not be understood.
-    pub garbled: Vec<Garbled>,
+    pub garbled: Vec<ObjectProblem>,
+    /// Objects that could not be had: refused, or the card or the time was gone.
+    pub unread: Vec<ObjectProblem>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,8 +139,6 @@ pub struct CertificateCase {
     /// `9A`, `9C`, `9D`, `9E`, `82` … `95`, `cac:0100`.
     pub container: String,
     pub purpose: Purpose,
-    /// The standard's name: "X.509 Certificate for PIV Authentication".
-    pub label: &'static str,
     /// Place in the report's `certificates` of this card.
     pub index: usize,
     /// The certificate, or why its bytes are none.
@@ -155,23 +159,96 @@ pub enum Purpose {
     CacEncryption,
 }
 
-/// An object whose bytes are not what the standard says.
+/// An object that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Garbled {
-    /// `CHUID`, `9A`, `cac:0100`, `SELECT`.
+pub struct ObjectProblem {
+    /// `CHUID`, `9A`, `cac:0100`, `SELECT PIV`.
     pub object: String,
     pub problem: String,
-    /// JSON pointer into the report.
-    pub evidence: String,
 }
 
 impl<'s> Case<'s> {
     /// Reads a snapshot. Dates are judged at `at`, or at the time it was taken.
     pub fn read(snapshot: &'s Snapshot, at: Option<OffsetDateTime>) -> Case<'s> {
+        let readers = snapshot.readers.seen().map_or(&[][..], Vec::as_slice);
         Case {
             snapshot,
             at: at.unwrap_or(snapshot.taken_at),
-            readers: Vec::new(),
+            readers: readers.iter().enumerate().map(|(index, it)| reader::read(index, it)).collect(),
+        }
+    }
+
+    /// Every card that was asked for its applications, with its reader.
+    pub fn cards(&self) -> impl Iterator<Item = (&ReaderCase<'s>, &CardCase)> {
+        self.readers.iter().map(|it| (it, &it.card)).filter(|(_, card)| card.is_cac_or_piv())
+    }
+
+    /// The certificate to pick for sign-in, of the first card that has one.
+    pub fn pick(&self) -> Option<(&ReaderCase<'s>, &CertificateCase)> {
+        self.cards().find_map(|(reader, card)| {
+            card.certificates.iter().find(|it| it.pick_for_sign_in).map(|it| (reader, it))
+        })
+    }
+}
+
+impl ReaderCase<'_> {
+    /// JSON pointer into the report: this reader, and `tail` below it.
+    pub fn at(&self, tail: &str) -> String {
+        format!("/readers/{}/{tail}", self.index)
+    }
+
+    pub fn has(&self, flag: &str) -> bool {
+        self.state.contains(&flag)
+    }
+}
+
+impl CardCase {
+    pub fn is_cac_or_piv(&self) -> bool {
+        matches!(self.kind, CardKind::CacPiv | CardKind::Piv | CardKind::Cac)
+    }
+}
+
+impl CertificateCase {
+    /// As a certificate picker shows it: the subject's common name and the issuer's.
+    pub fn shown_as(&self) -> String {
+        match &self.content {
+            Ok(it) => match (&it.common_name, &it.issuer_common_name) {
+                (Some(subject), Some(issuer)) => format!("{} (issued by {issuer})", subject.0),
+                (Some(subject), None) => subject.0.clone(),
+                _ => it.subject.0.clone(),
+            },
+            Err(_) => format!("the certificate in {}", self.container),
+        }
+    }
+}
+
+impl Purpose {
+    /// For people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Purpose::PivAuthentication => "PIV Authentication",
+            Purpose::DigitalSignature => "Digital Signature",
+            Purpose::KeyManagement => "Key Management (encryption)",
+            Purpose::CardAuthentication => "Card Authentication",
+            Purpose::Retired => "retired Key Management",
+            Purpose::CacIdentity => "CAC Identity",
+            Purpose::CacSignature => "CAC e-mail signature",
+            Purpose::CacEncryption => "CAC e-mail encryption",
+        }
+    }
+}
+
+impl CardKind {
+    /// For people.
+    pub fn words(self) -> &'static str {
+        match self {
+            CardKind::CacPiv => "CAC with PIV",
+            CardKind::Piv => "PIV card",
+            CardKind::Cac => "CAC without PIV",
+            CardKind::Other => "not a CAC or PIV card",
+            CardKind::Mute => "does not answer",
+            CardKind::None => "no card",
+            CardKind::Unread => "not read",
         }
     }
 }

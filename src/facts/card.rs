@@ -37,6 +37,7 @@ pub struct Traffic {
 }
 
 /// The PIV card application (SP 800-73). `Absent` at [`Card::piv`]: the card says there is none.
+/// Objects are whole answers to GET DATA, tag 53 included.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PivApplication {
     /// Answer to SELECT: the application property template.
@@ -55,7 +56,7 @@ pub struct PivApplication {
 pub struct PivCertificate {
     /// Key reference in hex: `9A`, `9C`, `9D`, `9E`, `82` … `95`.
     pub key_reference: String,
-    /// The content of the container (inside tag 53). `Absent`: 6A82 or an empty container.
+    /// The answer to GET DATA, tag 53 included. `Absent`: 6A82.
     pub object: Observed<Pii<Bytes>>,
 }
 

@@ -1,4 +1,4 @@
-use super::Subject;
+use super::{Severity, Subject};
 use serde::{Deserialize, Serialize};
 
 /// How sure a finding is, in the report's words.
@@ -73,6 +73,8 @@ pub struct Finding {
     /// What was seen, in one or two sentences.
     pub message: String,
     pub confidence: Confidence,
+    /// Where it matters less here than the rule says in general.
+    pub severity: Option<Severity>,
     /// JSON pointers into the report (version 1) to the facts it rests on.
     pub evidence: Vec<String>,
     pub remedy: Remedy,
@@ -87,6 +89,12 @@ impl Finding {
             evidence: Vec::new(),
             remedy,
         }
+    }
+
+    /// Matters less here.
+    pub fn only(mut self, it: Severity) -> Self {
+        self.severity = Some(it);
+        self
     }
 
     pub fn confidence(mut self, it: Confidence) -> Self {

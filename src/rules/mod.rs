@@ -7,6 +7,7 @@ use crate::facts::Pii;
 use serde::{Deserialize, Serialize};
 
 mod book;
+mod distribution;
 mod engine;
 mod finding;
 
@@ -22,6 +23,8 @@ pub enum Severity {
     Note,
     /// Works now, and will not for long, or not everywhere.
     Warning,
+    /// The tool was kept from looking: nothing can be said of what lies beyond.
+    Blind,
     /// The certificate cannot be used.
     Failure,
 }
@@ -139,8 +142,75 @@ macro_rules! rule {
     };
 }
 
+mod service;
+mod reader {
+    pub(super) mod none;
+    pub(super) mod not_matched;
+    pub(super) mod vanished;
+    pub(super) mod silent;
+}
+mod card {
+    pub(super) mod none;
+    pub(super) mod mute;
+    pub(super) mod held_exclusively;
+    pub(super) mod busy;
+    pub(super) mod refused_by_policy;
+    pub(super) mod removed;
+    pub(super) mod unreachable;
+    pub(super) mod foreign;
+    pub(super) mod unread;
+    pub(super) mod atr_malformed;
+    pub(super) mod object_garbled;
+    pub(super) mod object_unread;
+    pub(super) mod expired;
+    pub(super) mod pin_locked;
+    pub(super) mod pin_one_try_left;
+}
+mod certificate {
+    pub(super) mod piv_authentication_missing;
+    pub(super) mod expired;
+    pub(super) mod not_yet_valid;
+    pub(super) mod expires_soon;
+    pub(super) mod outlives_card;
+}
+
 /// Every rule, in the order the signal travels.
-pub const RULES: &[&Rule] = &[];
+pub const RULES: &[&Rule] = &[
+    &service::library_missing::RULE,
+    &service::socket_missing::RULE,
+    &service::socket_stale::RULE,
+    &service::socket_forbidden::RULE,
+    &service::refused_by_policy::RULE,
+    &service::protocol_mismatch::RULE,
+    &service::stopped::RULE,
+    &service::silent::RULE,
+    &service::unreachable::RULE,
+    &service::died::RULE,
+    &reader::none::RULE,
+    &reader::not_matched::RULE,
+    &reader::vanished::RULE,
+    &reader::silent::RULE,
+    &card::none::RULE,
+    &card::mute::RULE,
+    &card::held_exclusively::RULE,
+    &card::busy::RULE,
+    &card::refused_by_policy::RULE,
+    &card::removed::RULE,
+    &card::unreachable::RULE,
+    &card::foreign::RULE,
+    &card::unread::RULE,
+    &card::atr_malformed::RULE,
+    &card::object_garbled::RULE,
+    &card::object_unread::RULE,
+    &card::expired::RULE,
+    &card::pin_locked::RULE,
+    &card::pin_one_try_left::RULE,
+    &certificate::piv_authentication_missing::RULE,
+    &certificate::expired::RULE,
+    &certificate::not_yet_valid::RULE,
+    &certificate::expires_soon::RULE,
+    &certificate::outlives_card::RULE,
+];
 
 /// The rule with this id.
 pub fn find(id: &str) -> Option<&'static Rule> {

@@ -1,0 +1,12 @@
+//! One card: which applications answer, and what they hold. Read-only by construction: the only way to a card is
+//! [`Session::ask`], which takes a [`ReadOnly`] command and nothing else.
+mod cac;
+pub mod commands;
+mod kind;
+mod piv;
+mod read;
+mod session;
+
+pub(in crate::probe) use read::{Reading, read};
+pub use commands::ReadOnly;
+pub use session::{AskError, Answer, Exchange, Session};

@@ -1,0 +1,166 @@
+use super::cac::{self, Entry};
+use super::commands::{Application, ReadOnly};
+use super::kind::may_be_cac;
+use super::session::{AskError, Session, is_absence, refusal};
+use super::{Exchange, piv};
+use crate::facts::{CacApplication, Card, Failure, Observed, PivApplication, Scope, TIMED_OUT};
+use crate::standards::atr::Atr;
+use crate::standards::cac as gsc;
+use crate::standards::piv::ApplicationTemplate;
+
+/// One card being read, and what is known of it so far.
+pub(in crate::probe) struct Reading<'r, 'c> {
+    pub session: Session<'c>,
+    pub scope: Scope,
+    pub card: &'r mut Card,
+    /// Takes the state so far, in case the next command never returns.
+    pub publish: &'r mut dyn FnMut(&Card),
+    pub atr: Vec<u8>,
+    /// PIV was selected anew once because the card had forgotten it.
+    pub reselected: bool,
+    /// READ BUFFER counts past the end are refused by this card.
+    pub exact_counts: bool,
+}
+
+impl Reading<'_, '_> {
+    pub(super) fn publish(&mut self) {
+        self.card.traffic = self.session.traffic.clone();
+        (self.publish)(self.card);
+    }
+
+    pub(super) fn piv(&self) -> Option<&PivApplication> {
+        self.card.piv.seen()
+    }
+
+    pub(super) fn piv_mut(&mut self) -> Option<&mut PivApplication> {
+        self.card.piv.seen_mut()
+    }
+
+    pub(super) fn cac_mut(&mut self) -> Option<&mut CacApplication> {
+        self.card.cac.seen_mut()
+    }
+}
+
+/// Reads a card inside its transaction: PIV, then the CAC applets where there can be any, and PIV selected again last,
+/// so that the next program finds what it left.
+pub(in crate::probe) fn read(mut reading: Reading<'_, '_>) {
+    let reading = &mut reading;
+    reading.card.piv = Observed::Failed(Failure::new("SELECT PIV", TIMED_OUT, None));
+    reading.publish();
+    let first = reading.session.ask(&ReadOnly::Select(Application::Piv));
+    match select_piv(first) {
+        Selected::Yes(template) => {
+            allow_extended(reading, &template);
+            piv::read(reading, template);
+            other_half(reading);
+        }
+        Selected::No(answer) => {
+            reading.card.piv = answer;
+            if !reading.session.is_lost() {
+                without_piv(reading);
+            }
+        }
+    }
+    reading.publish();
+}
+
+enum Selected {
+    Yes(Vec<u8>),
+    No(Observed<PivApplication>),
+}
+
+fn select_piv(answer: Result<super::Answer, AskError>) -> Selected {
+    let command = ReadOnly::Select(Application::Piv);
+    match answer {
+        Ok(it) if it.sw.is_success() => Selected::Yes(it.data),
+        // 6283 and 6285: the applet is there and locked or terminated; what it holds may still be read
+        // (ISO/IEC 7816-4 Table 6).
+        Ok(it) if matches!(it.sw.0, 0x6283 | 0x6285) => Selected::Yes(it.data),
+        Ok(it) if is_absence(it.sw) || says_unknown(it.sw.0) => Selected::No(Observed::Absent),
+        Ok(it) => Selected::No(Observed::Failed(refusal(&command, it.sw))),
+        Err(error) => Selected::No(Observed::Failed(error.into())),
+    }
+}
+
+/// "No such application", as cards that are no PIV card say it besides 6A82.
+fn says_unknown(sw: u16) -> bool {
+    matches!(sw, 0x6A81 | 0x6D00 | 0x6E00 | 0x6999 | 0x6986 | 0x6A87)
+}
+
+/// Extended length only where the reader takes it (decided by the caller) and the card says so: in its template's
+/// 7F66 or in the card capabilities of its historical bytes (ISO/IEC 7816-4 §8.1.1, §12.7.1). Never on T=0, which has
+/// no such form.
+fn allow_extended(reading: &mut Reading<'_, '_>, template: &[u8]) {
+    let exchange = reading.session.exchange;
+    let said = ApplicationTemplate::parse(template).is_ok_and(|it| it.max_response.is_some_and(|it| it > 256))
+        || Atr::parse(&reading.atr).is_ok_and(|it| it.extended_length() == Some(true));
+    reading.session.exchange = Exchange { extended: exchange.extended && !exchange.t0 && said, ..exchange };
+}
+
+/// The CAC half of a card that has PIV.
+fn other_half(reading: &mut Reading<'_, '_>) {
+    let possible = reading.piv().is_some_and(|it| may_be_cac(&reading.atr, it));
+    if reading.scope < Scope::Everything && !possible {
+        reading.card.cac = Observed::unasked("this card can hold no CAC applets");
+        return;
+    }
+    if reading.session.is_lost() {
+        reading.card.cac = Observed::unasked("the card no longer answered");
+        return;
+    }
+    reading.card.cac = Observed::Failed(Failure::new("SELECT CCC", TIMED_OUT, None));
+    reading.publish();
+    enter_cac(reading);
+    if !reading.session.is_lost() {
+        // Whether this succeeds changes nothing that was seen.
+        let _ = reading.session.ask(&ReadOnly::Select(Application::Piv));
+    }
+}
+
+/// A card without PIV: CAC, an ALT token, or something else altogether; told within five commands.
+fn without_piv(reading: &mut Reading<'_, '_>) {
+    reading.card.cac = Observed::Failed(Failure::new("SELECT CCC", TIMED_OUT, None));
+    reading.publish();
+    enter_cac(reading);
+    if !reading.card.cac.is_absent() || reading.session.is_lost() {
+        return;
+    }
+    if let Ok(it) = reading.session.ask(&ReadOnly::Select(Application::CacAca))
+        && it.sw.is_success()
+    {
+        reading.card.cac = Observed::Seen(CacApplication {
+            ccc: Observed::Absent,
+            aca: Observed::Seen(gsc::ACA[1].to_vec().into()),
+            applets: Vec::new(),
+            pin: Observed::unasked("no PKI applet answered"),
+        });
+        return;
+    }
+    // Some cards refuse the full AID and know the application by its beginning.
+    if let Selected::Yes(template) = select_piv(reading.session.ask(&ReadOnly::Select(Application::PivTruncated))) {
+        allow_extended(reading, &template);
+        piv::read(reading, template);
+    }
+}
+
+fn enter_cac(reading: &mut Reading<'_, '_>) {
+    let steps = [
+        (Application::CacCcc, Entry::Ccc),
+        (Application::CacApplet { rid: gsc::RID, id: [0x01, 0x00] }, Entry::FirstApplet),
+    ];
+    for (application, entry) in steps {
+        let command = ReadOnly::Select(application);
+        match reading.session.ask(&command) {
+            Ok(it) if it.sw.is_success() => return cac::read(reading, &entry),
+            Ok(it) if is_absence(it.sw) || says_unknown(it.sw.0) => reading.card.cac = Observed::Absent,
+            Ok(it) => {
+                reading.card.cac = Observed::Failed(refusal(&command, it.sw));
+                return;
+            }
+            Err(error) => {
+                reading.card.cac = Observed::Failed(error.into());
+                return;
+            }
+        }
+    }
+}

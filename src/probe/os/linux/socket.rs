@@ -1,0 +1,56 @@
+use crate::facts::{Failure, Observed, Socket};
+use std::io::{Error, ErrorKind};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+
+/// Compiled into pcsc-lite as PCSCLITE_CSOCK_NAME, below its ipcdir.
+const DEFAULT: &str = "/run/pcscd/pcscd.comm";
+
+/// Looks at pcscd's socket the way its client library would, by a plain connect(2): SCardEstablishContext gives one
+/// code for three different troubles.
+pub(in crate::probe) fn socket() -> Observed<Socket> {
+    let named = std::env::var_os("PCSCLITE_CSOCK_NAME").filter(|it| !it.is_empty());
+    let overridden = named.is_some();
+    let path = named.unwrap_or_else(|| DEFAULT.into());
+    let meta = std::fs::metadata(&path);
+    let of = |pick: &dyn Fn(&std::fs::Metadata) -> u32| match &meta {
+        Ok(it) => Observed::Seen(pick(it)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Observed::Absent,
+        Err(error) => Observed::Failed(failure("stat", error)),
+    };
+    Observed::Seen(Socket {
+        overridden,
+        mode: of(&|it| it.permissions().mode() & 0o7777).map(|it| format!("{it:03o}")),
+        owner: of(&MetadataExt::uid),
+        connect: match UnixStream::connect(&path) {
+            Ok(_) => Observed::Seen(()),
+            Err(error) => Observed::Failed(failure("connect", &error)),
+        },
+        path: path.to_string_lossy().into_owned(),
+    })
+}
+
+/// Where pcscd's program file lies, if anywhere usual.
+pub(in crate::probe) fn program() -> Observed<String> {
+    ["/usr/sbin/pcscd", "/usr/bin/pcscd", "/usr/local/sbin/pcscd", "/sbin/pcscd"]
+        .into_iter()
+        .find(|it| Path::new(it).exists())
+        .map_or(Observed::Absent, |it| Observed::Seen(it.to_owned()))
+}
+
+fn failure(call: &str, error: &Error) -> Failure {
+    let name = match error.raw_os_error() {
+        // errno(3), the same numbers on every Linux architecture for these.
+        Some(1) => "EPERM",
+        Some(2) => "ENOENT",
+        Some(11) => "EAGAIN",
+        Some(13) => "EACCES",
+        Some(20) => "ENOTDIR",
+        Some(40) => "ELOOP",
+        Some(91) => "EPROTOTYPE",
+        Some(111) => "ECONNREFUSED",
+        _ => "error",
+    };
+    Failure::new(call, name, error.raw_os_error().and_then(|it| u32::try_from(it).ok())).because(error.to_string())
+}

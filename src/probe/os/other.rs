@@ -1,0 +1,27 @@
+//! Windows and macOS: PC/SC is part of the system and has no socket of its own to look at.
+use crate::facts::{Observed, Socket};
+
+pub(in crate::probe) fn library() -> Result<&'static str, &'static str> {
+    Ok(if cfg!(windows) { "winscard.dll" } else { "PCSC.framework" })
+}
+
+pub(in crate::probe) fn socket() -> Observed<Socket> {
+    Observed::unasked("PC/SC uses no socket file on this system")
+}
+
+pub(in crate::probe) fn program() -> Observed<String> {
+    Observed::unasked("PC/SC is part of this system")
+}
+
+pub(in crate::probe) fn session_marks() -> Vec<String> {
+    let remote = std::env::var("SESSIONNAME").is_ok_and(|it| it.to_ascii_uppercase().starts_with("RDP-"));
+    if remote { vec!["rdp".to_owned()] } else { Vec::new() }
+}
+
+pub(in crate::probe) fn uid() -> Option<u32> {
+    None
+}
+
+pub(in crate::probe) fn atr_lists() -> Vec<std::path::PathBuf> {
+    Vec::new()
+}
