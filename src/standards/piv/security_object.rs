@@ -1,4 +1,4 @@
-//! The Security Object (SP 800-73-5 Part 1 §3.1.5). Nothing is verified here.
+//! The Security Object (SP 800-73-5 Part 1 §3.1.7). Nothing is verified here.
 use crate::standards::ber::TlvError;
 use crate::standards::simple_tlv::Elements;
 
@@ -7,7 +7,7 @@ use crate::standards::simple_tlv::Elements;
 pub struct SecurityObject {
     /// Tag BA: data group number and container identifier.
     pub mapping: Vec<(u8, u16)>,
-    /// Tag BB: CMS SignedData over an LDS security object (ICAO Doc 9303 Part 10 §4.7.3.1); its signer's certificate stands in the
+    /// Tag BB: CMS SignedData over an LDS security object (ICAO Doc 9303 Part 10 §4.6.2); its signer's certificate stands in the
     /// CHUID.
     pub cms: Vec<u8>,
 }
