@@ -6,6 +6,7 @@ pub mod ber;
 pub mod cac;
 pub mod hex;
 pub mod known_cards;
+pub mod pcsc;
 pub mod piv;
 pub mod simple_tlv;
 pub mod status;
