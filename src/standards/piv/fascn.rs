@@ -231,14 +231,16 @@ mod tests {
     #[test]
     fn says_what_is_wrong() {
         assert_eq!(Fascn::parse(&[]), Err(FascnError::Length { bytes: 0 }));
-        // Two bits in one character keep its parity: the first digit 9 becomes 10.
+        // A data bit turned together with the parity bit: the first digit, 9, becomes 11.
         let mut bytes = vector();
-        bytes[0] ^= 0x06;
-        bytes[1] ^= 0x00;
-        assert!(matches!(
-            Fascn::parse(&bytes),
-            Err(FascnError::Unexpected { character: 1, .. } | FascnError::Lrc { .. })
-        ));
+        bytes[0] ^= 0x02;
+        bytes[1] ^= 0x40;
+        let unexpected = FascnError::Unexpected {
+            character: 1,
+            wanted: "a digit",
+            found: 0xB,
+        };
+        assert_eq!(Fascn::parse(&bytes), Err(unexpected));
         // The last character is the check; two of its bits turned keep the parity.
         let mut bytes = vector();
         bytes[24] ^= 0x18;
