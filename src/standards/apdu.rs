@@ -81,7 +81,7 @@ impl Command {
             (0x20, []) => format!("VERIFY {:02X} without a PIN", self.p2),
             (0x20, _) => format!("VERIFY {:02X}", self.p2),
             (0x87, _) => format!("GENERAL AUTHENTICATE {:02X}", self.p2),
-            // Data field of READ BUFFER: buffer type, count (GSC-IS 2.1 §5.1).
+            // Data field of READ BUFFER: buffer type, count (GSC-IS 2.1).
             (0x52, [kind, _]) => {
                 let buffer = match kind {
                     1 => "T",
@@ -123,7 +123,7 @@ impl fmt::Debug for Command {
     }
 }
 
-/// SP 800-73-5 Part 2 §3, GSC-IS 2.1 §5 (card edge for virtual machine cards), ISO/IEC 7816-4.
+/// SP 800-73-5 Part 2 §3, GSC-IS 2.1 (card edge for virtual machine cards), ISO/IEC 7816-4.
 fn instruction(ins: u8) -> Option<&'static str> {
     Some(match ins {
         0x20 => "VERIFY",

@@ -7,7 +7,7 @@ use super::simple_tlv::{BufferError, SimpleTlv, buffer_pairs};
 pub const RID: [u8; 5] = [0xA0, 0x00, 0x00, 0x00, 0x79];
 /// Registered application provider identifier of GSC-IS.
 pub const GSC_RID: [u8; 5] = [0xA0, 0x00, 0x00, 0x01, 0x16];
-/// The Card Capability Container (GSC-IS 2.1 §6).
+/// The Card Capability Container (GSC-IS 2.1).
 pub const CCC: [u8; 7] = [0xA0, 0x00, 0x00, 0x01, 0x16, 0xDB, 0x00];
 /// The access control applet: as specified, and as ALT tokens have it (OpenSC `card-cac.c`).
 pub const ACA: [[u8; 7]; 2] = [
@@ -36,7 +36,7 @@ pub fn pki_name(aid: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// Where an object is: one entry of tag F3 of the CCC (GSC-IS 2.1 §6.3). Sources split the last six bytes
+/// Where an object is: one entry of tag F3 of the CCC (GSC-IS 2.1). Sources split the last six bytes
 /// differently, and they are zero on Java cards: only the first ten are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CardUrl {
@@ -82,7 +82,7 @@ impl CardUrl {
     }
 }
 
-/// Answer to GET PROPERTIES (GSC-IS 2.1 §5.3.4.2).
+/// Answer to GET PROPERTIES (GSC-IS 2.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Properties {
     /// Tag 01: applet family (10 is CAC), then the version.

@@ -2,7 +2,7 @@
 //!
 //! * [`Elements`]: inside a PIV container every tag is exactly one byte and lengths are BER lengths
 //!   (SP 800-73-5 Part 1 Appendix A). A BER reader would take tags like `3E`, `71` or `FE` for something else.
-//! * [`SimpleTlv`] and [`buffer_pairs`]: GSC-IS 2.1 §6 (NIST IR 6887): tag of one byte, length of one byte, or `FF` and
+//! * [`SimpleTlv`] and [`buffer_pairs`]: GSC-IS 2.1 (NIST IR 6887): tag of one byte, length of one byte, or `FF` and
 //!   two bytes little-endian.
 use super::ber::{self, TlvError};
 
@@ -132,7 +132,7 @@ pub enum BufferError {
 }
 
 /// Tags with their values from a pair of GSC-IS buffers: T holds tags and lengths, V the values in the same order
-/// (GSC-IS 2.1 §5.3.4). Both begin with their own length, two bytes little-endian.
+/// (GSC-IS 2.1). Both begin with their own length, two bytes little-endian.
 /// Offsets in errors count from the start of the buffer, its length included, as READ BUFFER counts.
 pub fn buffer_pairs<'a>(t: &[u8], v: &'a [u8]) -> Result<Vec<(u8, &'a [u8])>, BufferError> {
     let mut t = buffer_content('T', t)?;

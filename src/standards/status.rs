@@ -105,7 +105,7 @@ const fn row(
 }
 
 const ISO: &str = "ISO/IEC 7816-4:2013 §5.1.3";
-const PIV: &str = "SP 800-73-5 Part 1 §5.6";
+const PIV: &str = "SP 800-73-5 Part 1 §5";
 
 /// Every status word the tool can explain. The first row that fits counts, so exact rows stand before patterns.
 pub const MEANINGS: &[Meaning] = &[

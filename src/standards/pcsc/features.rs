@@ -1,6 +1,6 @@
 //! What a reader can do beside exchanging APDUs (PC/SC part 10).
 
-/// Control code of CM_IOCTL_GET_FEATURE_REQUEST: function 3400 (PC/SC part 10 §2.2).
+/// Control code of CM_IOCTL_GET_FEATURE_REQUEST: function 3400 (PC/SC part 10).
 pub const GET_FEATURE_REQUEST: u32 = 3400;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,7 +26,7 @@ pub enum RecordError {
     },
 }
 
-/// Tag of one byte, length of one byte, value (PC/SC part 10 §2.2 and §2.6.14).
+/// Tag of one byte, length of one byte, value (PC/SC part 10).
 fn records(mut rest: &[u8]) -> impl Iterator<Item = Result<(u8, usize, &[u8]), RecordError>> {
     let whole = rest.len();
     std::iter::from_fn(move || {
@@ -64,7 +64,7 @@ impl Feature {
     pub const MODIFY_PIN_DIRECT: u8 = 0x07;
     pub const GET_TLV_PROPERTIES: u8 = 0x12;
 
-    /// PC/SC part 10 §2.3.
+    /// PC/SC part 10.
     pub fn name(&self) -> Option<&'static str> {
         Some(match self.tag {
             0x01 => "FEATURE_VERIFY_PIN_START",
@@ -130,7 +130,7 @@ impl Features {
     }
 }
 
-/// The answer to FEATURE_GET_TLV_PROPERTIES (PC/SC part 10 §2.6.14). Numbers are little-endian.
+/// The answer to FEATURE_GET_TLV_PROPERTIES (PC/SC part 10). Numbers are little-endian.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Properties {
     /// Tag 01, wLcdLayout; 0: no display.

@@ -7,7 +7,7 @@ pub use codes::{CODES, Code, code, code_named};
 pub use features::{Feature, Features, GET_FEATURE_REQUEST, Properties, RecordError};
 pub use reader_name::{Interface, ReaderName, is_pnp_pseudo};
 
-/// Attribute ids of SCardGetAttrib: class, then tag (PC/SC part 3 §3.1.3, pcsc-lite `reader.h`).
+/// Attribute ids of SCardGetAttrib: class, then tag (PC/SC part 3, pcsc-lite `reader.h`).
 pub mod attribute {
     pub const VENDOR_NAME: u32 = 0x0001_0100;
     pub const VENDOR_IFD_TYPE: u32 = 0x0001_0101;
@@ -41,7 +41,7 @@ pub mod attribute {
     ];
 }
 
-/// Event state bits of SCardGetStatusChange (PC/SC part 5 §3.2.5, pcsc-lite `pcsclite.h`).
+/// Event state bits of SCardGetStatusChange (PC/SC part 5, pcsc-lite `pcsclite.h`).
 pub mod state {
     pub const IGNORE: u32 = 0x0001;
     pub const CHANGED: u32 = 0x0002;
@@ -79,14 +79,14 @@ pub fn state_flags(state: u32) -> Vec<&'static str> {
         .collect()
 }
 
-/// Where a USB reader hangs, from SCARD_ATTR_CHANNEL_ID: `0020`, bus, device address (PC/SC part 3 §3.1.3;
+/// Where a USB reader hangs, from SCARD_ATTR_CHANNEL_ID: `0020`, bus, device address (PC/SC part 3;
 /// libccid `ifdhandler.c`). `None`: not USB.
 pub fn usb_channel(channel: u32) -> Option<(u8, u8)> {
     let [kind_high, kind, bus, address] = channel.to_be_bytes();
     ([kind_high, kind] == [0x00, 0x20]).then_some((bus, address))
 }
 
-/// SCARD_ATTR_VENDOR_IFD_VERSION as text: major, minor, build (PC/SC part 3 §3.1.3).
+/// SCARD_ATTR_VENDOR_IFD_VERSION as text: major, minor, build (PC/SC part 3).
 pub fn ifd_version(version: u32) -> String {
     let [major, minor, build_high, build_low] = version.to_be_bytes();
     match u16::from_be_bytes([build_high, build_low]) {

@@ -1,4 +1,4 @@
-//! The Card Capability Container (SP 800-73-5 Part 1 §3.1.1; GSC-IS 2.1 §6).
+//! The Card Capability Container (SP 800-73-5 Part 1 §3.1.1; GSC-IS 2.1).
 use crate::standards::ber::TlvError;
 use crate::standards::cac::{self, CardUrl};
 use crate::standards::simple_tlv::{BufferError, Elements, buffer_pairs};

@@ -1,5 +1,5 @@
 //! Certificate objects of PIV and CAC cards, with the compression both allow (SP 800-73-5 Part 1 Appendix A,
-//! GSC-IS 2.1 §7).
+//! GSC-IS 2.1).
 use crate::standards::ber::TlvError;
 use crate::standards::simple_tlv::Elements;
 use std::io::Read;

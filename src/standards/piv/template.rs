@@ -13,7 +13,7 @@ pub struct ApplicationTemplate {
     pub label: Option<String>,
     /// Tag 5F50: where the specification can be found.
     pub url: Option<String>,
-    /// Tag AC, inside it 80: algorithm identifiers (SP 800-78-5 §6.2).
+    /// Tag AC, inside it 80: algorithm identifiers (SP 800-78-5).
     pub algorithms: Vec<u8>,
     /// Tag 7F66: the longest command APDU, bytes (ISO/IEC 7816-4:2013 §12.7.1). Not in SP 800-73.
     pub max_command: Option<u32>,
