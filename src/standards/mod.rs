@@ -1,9 +1,12 @@
-//! placeholder
-pub mod pcsc {
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub enum SlotKind {
-        Contact,
-        Contactless,
-        Sam,
-    }
-}
+//! Bytes and the standards' own words: pure codecs, no reader, no clock, no opinion.
+pub mod apdu;
+pub mod atr;
+pub mod atr_list;
+pub mod ber;
+pub mod cac;
+pub mod hex;
+pub mod known_cards;
+pub mod pcsc;
+pub mod piv;
+pub mod simple_tlv;
+pub mod status;

@@ -1,1 +1,1 @@
-
+mod standards_fuzz;
