@@ -42,7 +42,9 @@ impl<T> Observed<T> {
 
     /// Did not look, and why.
     pub fn unasked(because: impl Into<String>) -> Self {
-        Observed::Unasked { because: because.into() }
+        Observed::Unasked {
+            because: because.into(),
+        }
     }
 
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Observed<U> {
@@ -76,7 +78,12 @@ pub const PANICKED: &str = "panicked";
 
 impl Failure {
     pub fn new(call: impl Into<String>, name: impl Into<String>, code: Option<u32>) -> Self {
-        Failure { call: call.into(), name: name.into(), code, causes: Vec::new() }
+        Failure {
+            call: call.into(),
+            name: name.into(),
+            code,
+            causes: Vec::new(),
+        }
     }
 
     pub fn because(mut self, cause: impl Into<String>) -> Self {

@@ -34,10 +34,12 @@ pub struct Bytes(pub Vec<u8>);
 impl Bytes {
     pub fn hex(&self) -> String {
         use fmt::Write as _;
-        self.0.iter().fold(String::with_capacity(self.0.len() * 2), |mut out, b| {
-            let _ = write!(out, "{b:02X}");
-            out
-        })
+        self.0
+            .iter()
+            .fold(String::with_capacity(self.0.len() * 2), |mut out, b| {
+                let _ = write!(out, "{b:02X}");
+                out
+            })
     }
 }
 

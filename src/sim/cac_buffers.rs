@@ -31,8 +31,20 @@ pub const PERSON_INSTANCE: ObjectId = 0x0200;
 /// Every applet by the last two bytes of its AID.
 pub fn build(spec: &Spec, cabinet: &mut Cabinet) -> BTreeMap<ObjectId, Applet> {
     let mut out = BTreeMap::from([
-        (CCC, Applet { buffers: buffers(&ccc_elements(spec), false), certificate: None }),
-        (PERSON_INSTANCE, Applet { buffers: buffers(&[(0x01, b"JANE".to_vec())], false), certificate: None }),
+        (
+            CCC,
+            Applet {
+                buffers: buffers(&ccc_elements(spec), false),
+                certificate: None,
+            },
+        ),
+        (
+            PERSON_INSTANCE,
+            Applet {
+                buffers: buffers(&[(0x01, b"JANE".to_vec())], false),
+                certificate: None,
+            },
+        ),
     ]);
     let roles = [
         (IDENTITY, Role::Identity),
@@ -40,11 +52,24 @@ pub fn build(spec: &Spec, cabinet: &mut Cabinet) -> BTreeMap<ObjectId, Applet> {
         (ENCRYPTION, Role::KeyManagement),
     ];
     for (id, role) in roles {
-        let Contained { certificate, info } = cabinet
-            .contained(id, role, spec.packing)
-            .unwrap_or(Contained { certificate: Vec::new(), info: 0 });
-        let first = if spec.has_at(Fault::WrongTag, id) { 0x77 } else { 0x70 };
-        let elements = [(first, certificate.clone()), (0x71, vec![info]), (0x72, vec![0; 38]), (0xFE, vec![])];
+        let Contained { certificate, info } =
+            cabinet
+                .contained(id, role, spec.packing)
+                .unwrap_or(Contained {
+                    certificate: Vec::new(),
+                    info: 0,
+                });
+        let first = if spec.has_at(Fault::WrongTag, id) {
+            0x77
+        } else {
+            0x70
+        };
+        let elements = [
+            (first, certificate.clone()),
+            (0x71, vec![info]),
+            (0x72, vec![0; 38]),
+            (0xFE, vec![]),
+        ];
         out.insert(
             id,
             Applet {
@@ -76,7 +101,10 @@ fn buffers(elements: &[(u8, Vec<u8>)], past_end: bool) -> Buffers {
     }
     for buffer in [&mut t, &mut v] {
         let length = ((buffer.len() - 2) as u16).to_le_bytes();
-        buffer.iter_mut().zip(length).for_each(|(to, from)| *to = from);
+        buffer
+            .iter_mut()
+            .zip(length)
+            .for_each(|(to, from)| *to = from);
     }
     Buffers { t, v }
 }
@@ -87,7 +115,10 @@ mod tests {
 
     #[test]
     fn a_container_is_split_in_tags_and_values() {
-        let it = buffers(&[(0x70, vec![7; 300]), (0x71, vec![1]), (0xFE, vec![])], false);
+        let it = buffers(
+            &[(0x70, vec![7; 300]), (0x71, vec![1]), (0xFE, vec![])],
+            false,
+        );
         assert_eq!(it.t, [8, 0, 0x70, 0xFF, 0x2C, 0x01, 0x71, 1, 0xFE, 0]);
         assert_eq!(it.v.len(), 2 + 301);
         assert_eq!(it.v[..3], [0x2D, 0x01, 7]);

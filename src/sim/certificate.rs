@@ -39,9 +39,16 @@ impl Template<'_> {
             extension(
                 oids::AUTHORITY_KEY_IDENTIFIER,
                 false,
-                &der::sequence([der::context_primitive(0, &keys::identifier(&self.signer.spki()))]),
+                &der::sequence([der::context_primitive(
+                    0,
+                    &keys::identifier(&self.signer.spki()),
+                )]),
             ),
-            extension(oids::SUBJECT_KEY_IDENTIFIER, false, &der::octets(&keys::identifier(self.spki))),
+            extension(
+                oids::SUBJECT_KEY_IDENTIFIER,
+                false,
+                &der::octets(&keys::identifier(self.spki)),
+            ),
         ];
         extensions.extend(self.extensions.iter().cloned());
         let signed = der::sequence([
@@ -49,7 +56,10 @@ impl Template<'_> {
             self.serial(),
             algorithm.clone(),
             self.issuer.clone(),
-            der::sequence([der::time(self.validity.not_before), der::time(self.validity.not_after)]),
+            der::sequence([
+                der::time(self.validity.not_before),
+                der::time(self.validity.not_after),
+            ]),
             self.subject.clone(),
             self.spki.to_vec(),
             der::context(3, [der::sequence(extensions)]),
@@ -61,14 +71,20 @@ impl Template<'_> {
 
 /// `C=US, O=U.S. Government, OU=DoD, OU=PKI`, more units, then the common name: the order DoD encodes.
 pub fn name(units: &[&str], common_name: &str) -> Vec<u8> {
-    let attribute = |kind: Arcs, value: &str| der::set_of(vec![der::sequence([der::oid(kind), der::printable(value)])]);
+    let attribute = |kind: Arcs, value: &str| {
+        der::set_of(vec![der::sequence([der::oid(kind), der::printable(value)])])
+    };
     let mut parts = vec![
         attribute(oids::COUNTRY, "US"),
         attribute(oids::ORGANIZATION, "U.S. Government"),
         attribute(oids::ORGANIZATIONAL_UNIT, "DoD"),
         attribute(oids::ORGANIZATIONAL_UNIT, "PKI"),
     ];
-    parts.extend(units.iter().map(|unit| attribute(oids::ORGANIZATIONAL_UNIT, unit)));
+    parts.extend(
+        units
+            .iter()
+            .map(|unit| attribute(oids::ORGANIZATIONAL_UNIT, unit)),
+    );
     parts.push(attribute(oids::COMMON_NAME, common_name));
     der::sequence(parts)
 }
@@ -93,7 +109,11 @@ pub fn key_usage(octet: u8) -> Vec<u8> {
 }
 
 pub fn extended_key_usage(critical: bool, purposes: &[Arcs]) -> Vec<u8> {
-    extension(oids::EXTENDED_KEY_USAGE, critical, &der::sequence(purposes.iter().map(|it| der::oid(it))))
+    extension(
+        oids::EXTENDED_KEY_USAGE,
+        critical,
+        &der::sequence(purposes.iter().map(|it| der::oid(it))),
+    )
 }
 
 pub fn policies(all: &[Arcs]) -> Vec<u8> {
@@ -110,7 +130,11 @@ pub fn basic_constraints(path_length: Option<u64>) -> Vec<u8> {
 pub fn crl_distribution_point(url: &str) -> Vec<u8> {
     let full_name = der::context(0, [uri(url)]);
     let point = der::sequence([der::context(0, [full_name])]);
-    extension(oids::CRL_DISTRIBUTION_POINTS, false, &der::sequence([point]))
+    extension(
+        oids::CRL_DISTRIBUTION_POINTS,
+        false,
+        &der::sequence([point]),
+    )
 }
 
 pub fn authority_info(ca_issuers: &str, ocsp: &str) -> Vec<u8> {
@@ -142,7 +166,13 @@ pub fn principal_name(text: &str) -> Vec<u8> {
 
 /// GeneralName otherName [0] with a FASC-N.
 pub fn fasc_n(number: &FascN) -> Vec<u8> {
-    der::context(0, [der::oid(oids::FASC_N), der::context(0, [der::octets(&number.encode())])])
+    der::context(
+        0,
+        [
+            der::oid(oids::FASC_N),
+            der::context(0, [der::octets(&number.encode())]),
+        ],
+    )
 }
 
 /// PIV NACI: false once the background check is done.

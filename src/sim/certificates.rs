@@ -22,7 +22,11 @@ fn today(spec: &Spec) -> Date {
 
 /// The day in the CHUID.
 pub fn card_expiry(spec: &Spec) -> Date {
-    let days = if spec.has(Fault::ChuidExpired) { -20 } else { LEFT };
+    let days = if spec.has(Fault::ChuidExpired) {
+        -20
+    } else {
+        LEFT
+    };
     today(spec).saturating_add(Duration::days(days))
 }
 
@@ -41,7 +45,9 @@ fn validity(spec: &Spec, object: ObjectId, role: Role) -> Validity {
         match placed.fault {
             Fault::ExpiredCertificate => return issue::days(today, -1130, -35),
             Fault::NotYetValid => return issue::days(today, 2, 1097),
-            Fault::ExpiresSoon(days) => return issue::days(today, i64::from(days) - 1095, i64::from(days)),
+            Fault::ExpiresSoon(days) => {
+                return issue::days(today, i64::from(days) - 1095, i64::from(days));
+            }
             Fault::OutlivesCard => return issue::days(today, -AGE, LEFT + 90),
             _ => {}
         }
@@ -65,26 +71,51 @@ pub struct Cabinet<'a> {
 
 impl<'a> Cabinet<'a> {
     pub fn new(spec: &'a Spec) -> Self {
-        Cabinet { spec, issued: Vec::new() }
+        Cabinet {
+            spec,
+            issued: Vec::new(),
+        }
     }
 
     /// The content of one container, `None` when it is empty.
-    pub fn contained(&mut self, object: ObjectId, role: Role, packing: Packing) -> Option<Contained> {
+    pub fn contained(
+        &mut self,
+        object: ObjectId,
+        role: Role,
+        packing: Packing,
+    ) -> Option<Contained> {
         if self.spec.has_at(Fault::EmptyContainer, object) {
             return None;
         }
         if self.spec.has_at(Fault::GzipBomb, object) {
-            return Some(Contained { certificate: pack(&vec![0; BOMB], Packing::Gzip), info: 1 });
+            return Some(Contained {
+                certificate: pack(&vec![0; BOMB], Packing::Gzip),
+                info: 1,
+            });
         }
         let mut certificate = self.certificate(object, role);
         if self.spec.has_at(Fault::MalformedDer, object) {
             // The length of TBSCertificate, in the second header.
-            certificate.iter_mut().skip(6).take(2).for_each(|octet| *octet = 0xFF);
+            certificate
+                .iter_mut()
+                .skip(6)
+                .take(2)
+                .for_each(|octet| *octet = 0xFF);
         }
-        let packing = if self.spec.has_at(Fault::Gzip, object) { Packing::Gzip } else { packing };
+        let packing = if self.spec.has_at(Fault::Gzip, object) {
+            Packing::Gzip
+        } else {
+            packing
+        };
         Some(match packing {
-            Packing::Plain => Contained { certificate, info: 0 },
-            _ => Contained { certificate: pack(&certificate, packing), info: 1 },
+            Packing::Plain => Contained {
+                certificate,
+                info: 0,
+            },
+            _ => Contained {
+                certificate: pack(&certificate, packing),
+                info: 1,
+            },
         })
     }
 
@@ -93,7 +124,11 @@ impl<'a> Cabinet<'a> {
         if self.spec.has_at(Fault::HugeCertificate, object) {
             return role.issue_larger_than(HUGE, &self.spec.holder, self.spec.key_type, validity);
         }
-        if let Some((.., der)) = self.issued.iter().find(|(r, v, _)| (*r, *v) == (role, validity)) {
+        if let Some((.., der)) = self
+            .issued
+            .iter()
+            .find(|(r, v, _)| (*r, *v) == (role, validity))
+        {
             return der.clone();
         }
         let der = role.issue(&self.spec.holder, self.spec.key_type, validity);

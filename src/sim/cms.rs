@@ -1,10 +1,10 @@
 //! Writing CMS SignedData (RFC 5652) as PIV's CHUID and Security Object carry it.
 use super::certificate::Validity;
+use super::der;
 use super::issue::Role;
 use super::keys::{Signer, sha256};
 use super::oids::{self, Arcs};
 use super::spec::{Holder, KeyType};
-use super::der;
 
 /// The content signer at work for one card.
 pub struct ContentSigner<'a> {
@@ -22,7 +22,10 @@ impl ContentSigner<'_> {
 
     /// SignedData around its content, without the signer's certificate: the Security Object's signature.
     pub fn enveloping(&self, content_type: Arcs, content: &[u8]) -> Vec<u8> {
-        let encapsulated = der::sequence([der::oid(content_type), der::context(0, [der::octets(content)])]);
+        let encapsulated = der::sequence([
+            der::oid(content_type),
+            der::context(0, [der::octets(content)]),
+        ]);
         self.signed_data(content_type, content, encapsulated, None)
     }
 
@@ -39,7 +42,10 @@ impl ContentSigner<'_> {
         let attributes = der::set_of(vec![
             attribute(oids::CONTENT_TYPE, der::oid(content_type)),
             attribute(oids::MESSAGE_DIGEST, der::octets(&sha256(content))),
-            attribute(oids::PIV_SIGNER_DN, Role::ContentSigner.subject(self.holder)),
+            attribute(
+                oids::PIV_SIGNER_DN,
+                Role::ContentSigner.subject(self.holder),
+            ),
         ]);
         // Signed as a SET OF, carried as [0] IMPLICIT (RFC 5652 §5.4).
         let signature = Signer::ContentSigner.sign(&attributes);
@@ -57,9 +63,16 @@ impl ContentSigner<'_> {
             der::octets(&signature),
         ]);
         // Version 3: the content type is not id-data (RFC 5652 §5.1).
-        let mut parts = vec![der::integer(3), der::set_of(vec![digest_algorithm]), encapsulated];
+        let mut parts = vec![
+            der::integer(3),
+            der::set_of(vec![digest_algorithm]),
+            encapsulated,
+        ];
         parts.extend(certificate.map(|it| der::context(0, [it])));
         parts.push(der::set_of(vec![signer_info]));
-        der::sequence([der::oid(oids::SIGNED_DATA), der::context(0, [der::sequence(parts)])])
+        der::sequence([
+            der::oid(oids::SIGNED_DATA),
+            der::context(0, [der::sequence(parts)]),
+        ])
     }
 }

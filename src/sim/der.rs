@@ -21,7 +21,11 @@ pub fn length(n: usize) -> Vec<u8> {
     if n < 0x80 {
         return vec![n as u8];
     }
-    let octets: Vec<u8> = n.to_be_bytes().into_iter().skip_while(|b| *b == 0).collect();
+    let octets: Vec<u8> = n
+        .to_be_bytes()
+        .into_iter()
+        .skip_while(|b| *b == 0)
+        .collect();
     let mut out = vec![0x80 | octets.len() as u8];
     out.extend(octets);
     out
@@ -193,7 +197,10 @@ mod tests {
 
     #[test]
     fn a_set_is_sorted() {
-        assert_eq!(set_of(vec![integer(2), integer(1)]), [0x31, 6, 2, 1, 1, 2, 1, 2]);
+        assert_eq!(
+            set_of(vec![integer(2), integer(1)]),
+            [0x31, 6, 2, 1, 1, 2, 1, 2]
+        );
     }
 
     #[test]
@@ -204,7 +211,13 @@ mod tests {
 
     #[test]
     fn times_change_form_in_2050() {
-        assert_eq!(time(datetime!(2049-12-31 23:59:59 UTC)), b"\x17\x0D491231235959Z");
-        assert_eq!(time(datetime!(2050-01-01 0:00 UTC)), b"\x18\x0F20500101000000Z");
+        assert_eq!(
+            time(datetime!(2049-12-31 23:59:59 UTC)),
+            b"\x17\x0D491231235959Z"
+        );
+        assert_eq!(
+            time(datetime!(2050-01-01 0:00 UTC)),
+            b"\x18\x0F20500101000000Z"
+        );
     }
 }

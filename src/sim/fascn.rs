@@ -42,13 +42,21 @@ impl FascN {
             characters.extend(field.bytes().map(|digit| character(digit - b'0')));
             characters.push(SEPARATOR);
         }
-        characters.extend(self.principal().bytes().map(|digit| character(digit - b'0')));
+        characters.extend(
+            self.principal()
+                .bytes()
+                .map(|digit| character(digit - b'0')),
+        );
         characters.push(END);
         // The redundancy check covers the data bits; its parity is its own.
         let data = characters.iter().fold(0, |sum, c| sum ^ (c >> 1));
         characters.push(data << 1 | parity(data));
         let mut out = [0; 25];
-        for (position, bit) in characters.iter().flat_map(|c| (0..5).rev().map(move |n| c >> n & 1)).enumerate() {
+        for (position, bit) in characters
+            .iter()
+            .flat_map(|c| (0..5).rev().map(move |n| c >> n & 1))
+            .enumerate()
+        {
             out[position / 8] |= bit << (7 - position % 8);
         }
         out

@@ -185,10 +185,18 @@ impl FromStr for Fault {
             Some((name, number)) => (name, Some(number)),
             None => (text, None),
         };
-        let usual = FAULTS.iter().find(|(it, _)| *it == name).map(|(_, fault)| *fault);
+        let usual = FAULTS
+            .iter()
+            .find(|(it, _)| *it == name)
+            .map(|(_, fault)| *fault);
         let usual = usual.ok_or_else(|| FaultError::Name(name.to_owned()))?;
-        let Some(number) = number else { return Ok(usual) };
-        let wrong = || FaultError::Number { text: text.to_owned(), number: number.to_owned() };
+        let Some(number) = number else {
+            return Ok(usual);
+        };
+        let wrong = || FaultError::Number {
+            text: text.to_owned(),
+            number: number.to_owned(),
+        };
         let decimal = || number.parse::<u32>().map_err(|_| wrong());
         Ok(match usual {
             Fault::RemovedAfter(_) => Fault::RemovedAfter(decimal()?),
@@ -200,7 +208,9 @@ impl FromStr for Fault {
                 n @ 1..=0xFFFF => Fault::Parts(n as u16),
                 _ => return Err(wrong()),
             },
-            Fault::Status(_) => Fault::Status(u16::from_str_radix(number, 16).map_err(|_| wrong())?),
+            Fault::Status(_) => {
+                Fault::Status(u16::from_str_radix(number, 16).map_err(|_| wrong())?)
+            }
             _ => return Err(FaultError::NoNumber(name.to_owned())),
         })
     }
@@ -210,9 +220,14 @@ impl FromStr for Placed {
     type Err = FaultError;
 
     fn from_str(text: &str) -> Result<Self, FaultError> {
-        let Some((fault, place)) = text.split_once('@') else { return Ok(text.parse::<Fault>()?.into()) };
+        let Some((fault, place)) = text.split_once('@') else {
+            return Ok(text.parse::<Fault>()?.into());
+        };
         let fault: Fault = fault.parse()?;
-        let wrong = || FaultError::Place { text: text.to_owned(), place: place.to_owned() };
+        let wrong = || FaultError::Place {
+            text: text.to_owned(),
+            place: place.to_owned(),
+        };
         let place = match place.strip_prefix('#') {
             Some(number) => Place::Command(number.parse().map_err(|_| wrong())?),
             None => Place::Object(object(place).ok_or_else(wrong)?),
@@ -230,7 +245,10 @@ fn object(text: &str) -> Option<ObjectId> {
         "discovery" => 0x7E,
         _ => {
             let id = ObjectId::from_str_radix(text, 16).ok()?;
-            u8::try_from(id).ok().and_then(certificate_tag).unwrap_or(id)
+            u8::try_from(id)
+                .ok()
+                .and_then(certificate_tag)
+                .unwrap_or(id)
         }
     })
 }
@@ -276,16 +294,30 @@ mod tests {
             assert_eq!(name.parse(), Ok(*fault));
             assert_eq!(fault.to_string().parse(), Ok(*fault));
         }
-        for text in ["endless-61@#7", "malformed-der@5FC105", "status=6A84@0101", "expires-soon=3"] {
+        for text in [
+            "endless-61@#7",
+            "malformed-der@5FC105",
+            "status=6A84@0101",
+            "expires-soon=3",
+        ] {
             assert_eq!(text.parse::<Placed>().unwrap().to_string(), text);
         }
     }
 
     #[test]
     fn places_have_names() {
-        assert_eq!("gzip@9A".parse(), Ok(Fault::Gzip.at(Place::Object(0x5F_C105))));
-        assert_eq!("gzip@95".parse(), Ok(Fault::Gzip.at(Place::Object(0x5F_C120))));
-        assert_eq!("wrong-tag@chuid".parse(), Ok(Fault::WrongTag.at(Place::Object(0x5F_C102))));
+        assert_eq!(
+            "gzip@9A".parse(),
+            Ok(Fault::Gzip.at(Place::Object(0x5F_C105)))
+        );
+        assert_eq!(
+            "gzip@95".parse(),
+            Ok(Fault::Gzip.at(Place::Object(0x5F_C120)))
+        );
+        assert_eq!(
+            "wrong-tag@chuid".parse(),
+            Ok(Fault::WrongTag.at(Place::Object(0x5F_C102)))
+        );
     }
 
     #[test]
@@ -293,7 +325,13 @@ mod tests {
         let said = |text: &str| text.parse::<Placed>().unwrap_err().to_string();
         assert_eq!(said("gone"), "no fault is called \"gone\"");
         assert_eq!(said("mute=3"), "the fault \"mute\" takes no number");
-        assert_eq!(said("parts=0"), "\"0\" in \"parts=0\" is not a number that fits");
-        assert_eq!(said("mute@#x"), "\"#x\" in \"mute@#x\" names no object and no command");
+        assert_eq!(
+            said("parts=0"),
+            "\"0\" in \"parts=0\" is not a number that fits"
+        );
+        assert_eq!(
+            said("mute@#x"),
+            "\"#x\" in \"mute@#x\" names no object and no command"
+        );
     }
 }

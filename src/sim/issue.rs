@@ -52,8 +52,15 @@ pub fn days(today: Date, from: i64, to: i64) -> Validity {
 }
 
 /// A self-signed root (`path_length` none) or an authority under it.
-fn authority(key: Signer, common_name: &str, validity: Validity, path_length: Option<u64>) -> Vec<u8> {
-    let mut extensions = vec![x509::key_usage(x509::DIGITAL_SIGNATURE | x509::CERT_AND_CRL_SIGN)];
+fn authority(
+    key: Signer,
+    common_name: &str,
+    validity: Validity,
+    path_length: Option<u64>,
+) -> Vec<u8> {
+    let mut extensions = vec![x509::key_usage(
+        x509::DIGITAL_SIGNATURE | x509::CERT_AND_CRL_SIGN,
+    )];
     extensions.push(x509::basic_constraints(path_length));
     if path_length.is_some() {
         extensions.push(x509::policies(&[
@@ -108,7 +115,9 @@ pub enum Role {
 impl Role {
     fn signer(self) -> Signer {
         match self {
-            Role::DigitalSignature | Role::KeyManagement | Role::RetiredKeyManagement(_) => Signer::EmailCa,
+            Role::DigitalSignature | Role::KeyManagement | Role::RetiredKeyManagement(_) => {
+                Signer::EmailCa
+            }
             _ => Signer::IdCa,
         }
     }
@@ -127,7 +136,10 @@ impl Role {
             Role::ContentSigner => x509::name(&[], CONTENT_SIGNER_NAME),
             // It names the card, not the person.
             Role::CardAuthentication => x509::name(&["USA"], &uuid(holder)),
-            _ => x509::name(&["USA"], &format!("{}.{:010}", holder.name, holder.fasc_n.person)),
+            _ => x509::name(
+                &["USA"],
+                &format!("{}.{:010}", holder.name, holder.fasc_n.person),
+            ),
         }
     }
 
@@ -136,7 +148,9 @@ impl Role {
             (Role::PivAuthentication, KeyType::P384) => keys::HOLDER_P384.to_vec(),
             (Role::PivAuthentication, _) => keys::PIV_AUTH_RSA.to_vec(),
             (Role::DigitalSignature, _) => keys::SIGNATURE_RSA.to_vec(),
-            (Role::KeyManagement | Role::RetiredKeyManagement(_), _) => keys::KEY_MANAGEMENT_RSA.to_vec(),
+            (Role::KeyManagement | Role::RetiredKeyManagement(_), _) => {
+                keys::KEY_MANAGEMENT_RSA.to_vec()
+            }
             (Role::CardAuthentication, _) => keys::CARD_AUTH_P256.to_vec(),
             (Role::Identity, _) => keys::IDENTITY_RSA.to_vec(),
             (Role::ContentSigner, _) => Signer::ContentSigner.spki(),
@@ -147,7 +161,9 @@ impl Role {
         let edipi = format!("{:010}@mil", holder.fasc_n.person);
         let mut out = vec![];
         out.push(x509::key_usage(match self {
-            Role::DigitalSignature | Role::Identity => x509::DIGITAL_SIGNATURE | x509::NON_REPUDIATION,
+            Role::DigitalSignature | Role::Identity => {
+                x509::DIGITAL_SIGNATURE | x509::NON_REPUDIATION
+            }
             Role::KeyManagement | Role::RetiredKeyManagement(_) => x509::KEY_ENCIPHERMENT,
             _ => x509::DIGITAL_SIGNATURE,
         }));
@@ -156,7 +172,9 @@ impl Role {
             _ => "TESTIDCA_1",
         }));
         out.push(x509::policies(match self {
-            Role::PivAuthentication => &[oids::DOD_MEDIUM_HARDWARE_112, oids::COMMON_AUTHENTICATION],
+            Role::PivAuthentication => {
+                &[oids::DOD_MEDIUM_HARDWARE_112, oids::COMMON_AUTHENTICATION]
+            }
             Role::CardAuthentication => &[oids::COMMON_CARD_AUTH],
             Role::ContentSigner => &[oids::COMMON_PIV_CONTENT_SIGNING],
             _ => &[oids::DOD_MEDIUM_HARDWARE_112],
@@ -169,7 +187,9 @@ impl Role {
                 card_uuid(),
             ],
             Role::CardAuthentication => vec![x509::fasc_n(&holder.fasc_n), card_uuid()],
-            Role::DigitalSignature => vec![x509::rfc822(holder.email), x509::principal_name(&edipi)],
+            Role::DigitalSignature => {
+                vec![x509::rfc822(holder.email), x509::principal_name(&edipi)]
+            }
             Role::KeyManagement | Role::RetiredKeyManagement(_) => vec![x509::rfc822(holder.email)],
             Role::Identity => vec![x509::principal_name(&edipi)],
             Role::ContentSigner => vec![],
@@ -180,17 +200,27 @@ impl Role {
         match self {
             Role::PivAuthentication => {
                 out.push(x509::background_check_pending(false));
-                out.push(x509::extended_key_usage(false, &[oids::CLIENT_AUTH, oids::SMART_CARD_LOGON]));
+                out.push(x509::extended_key_usage(
+                    false,
+                    &[oids::CLIENT_AUTH, oids::SMART_CARD_LOGON],
+                ));
             }
             Role::Identity => {
-                out.push(x509::extended_key_usage(false, &[oids::CLIENT_AUTH, oids::SMART_CARD_LOGON]));
+                out.push(x509::extended_key_usage(
+                    false,
+                    &[oids::CLIENT_AUTH, oids::SMART_CARD_LOGON],
+                ));
             }
-            Role::DigitalSignature => out.push(x509::extended_key_usage(false, &[oids::EMAIL_PROTECTION])),
+            Role::DigitalSignature => {
+                out.push(x509::extended_key_usage(false, &[oids::EMAIL_PROTECTION]))
+            }
             Role::CardAuthentication => {
                 out.push(x509::background_check_pending(false));
                 out.push(x509::extended_key_usage(true, &[oids::PIV_CARD_AUTH]));
             }
-            Role::ContentSigner => out.push(x509::extended_key_usage(true, &[oids::PIV_CONTENT_SIGNING])),
+            Role::ContentSigner => {
+                out.push(x509::extended_key_usage(true, &[oids::PIV_CONTENT_SIGNING]))
+            }
             Role::KeyManagement | Role::RetiredKeyManagement(_) => {}
         }
         out
@@ -202,10 +232,18 @@ impl Role {
     }
 
     /// The certificate, made larger than `size` bytes by a comment.
-    pub fn issue_larger_than(self, size: usize, holder: &Holder, key_type: KeyType, validity: Validity) -> Vec<u8> {
+    pub fn issue_larger_than(
+        self,
+        size: usize,
+        holder: &Holder,
+        key_type: KeyType,
+        validity: Validity,
+    ) -> Vec<u8> {
         self.with_template(holder, key_type, validity, |template| {
             let comment = der::element(der::IA5_STRING, &vec![b' '; size]);
-            template.extensions.push(x509::extension(oids::NETSCAPE_COMMENT, false, &comment));
+            template
+                .extensions
+                .push(x509::extension(oids::NETSCAPE_COMMENT, false, &comment));
             template.issue()
         })
     }

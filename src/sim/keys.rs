@@ -31,8 +31,13 @@ impl Signer {
     pub fn sign(self, message: &[u8]) -> Vec<u8> {
         let pair = self.pair();
         let mut out = vec![0; pair.public().modulus_len()];
-        pair.sign(&signature::RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut out)
-            .expect("RSA-2048 with SHA-256");
+        pair.sign(
+            &signature::RSA_PKCS1_SHA256,
+            &SystemRandom::new(),
+            message,
+            &mut out,
+        )
+        .expect("RSA-2048 with SHA-256");
         out
     }
 
@@ -66,7 +71,9 @@ pub fn identifier(spki: &[u8]) -> Vec<u8> {
         120 => spki.get(23..),
         _ => spki.get(24..),
     };
-    digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, bits.unwrap_or(spki)).as_ref().to_vec()
+    digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, bits.unwrap_or(spki))
+        .as_ref()
+        .to_vec()
 }
 
 #[cfg(test)]
@@ -76,7 +83,12 @@ mod tests {
 
     #[test]
     fn signatures_verify_and_are_stable() {
-        for signer in [Signer::Root, Signer::IdCa, Signer::EmailCa, Signer::ContentSigner] {
+        for signer in [
+            Signer::Root,
+            Signer::IdCa,
+            Signer::EmailCa,
+            Signer::ContentSigner,
+        ] {
             let spki = signer.spki();
             let once = signer.sign(b"words");
             assert_eq!(once, signer.sign(b"words"));

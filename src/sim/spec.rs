@@ -124,7 +124,8 @@ pub const JANE: Holder = Holder {
         association: 2,
     },
     uuid: [
-        0x6F, 0x3C, 0x1D, 0x52, 0x0B, 0x8E, 0x4A, 0x77, 0x9C, 0x21, 0x5D, 0xE0, 0x48, 0xB7, 0x13, 0xAA,
+        0x6F, 0x3C, 0x1D, 0x52, 0x0B, 0x8E, 0x4A, 0x77, 0x9C, 0x21, 0x5D, 0xE0, 0x48, 0xB7, 0x13,
+        0xAA,
     ],
 };
 
@@ -159,8 +160,8 @@ impl Spec {
             kind,
             now,
             protocol: match kind {
-                Kind::Cac | Kind::Dual => Protocol::T0,
-                Kind::Piv | Kind::Foreign => Protocol::T1,
+                Kind::Cac | Kind::Dual | Kind::Foreign => Protocol::T0,
+                Kind::Piv => Protocol::T1,
             },
             extended_length: false,
             cac: CacShape::Two,
@@ -188,7 +189,9 @@ impl Spec {
 
     /// A fault that shows with this object.
     pub(super) fn has_at(&self, fault: Fault, object: ObjectId) -> bool {
-        self.faults.iter().any(|it| it.fault == fault && it.touches(object))
+        self.faults
+            .iter()
+            .any(|it| it.fault == fault && it.touches(object))
     }
 }
 
