@@ -140,11 +140,11 @@ impl CacApplets {
         let left = rest.len() - part;
         let data = rest.get(..part).unwrap_or_default().to_vec();
         self.given = if left == 0 { 0 } else { self.given + part };
-        // 63xx: xx bytes more, 00 for 256 and above.
-        let sw = match (left, u8::try_from(left)) {
-            (0, _) => sw::OK,
-            (_, Ok(left)) => 0x6300 | u16::from(left),
-            (_, Err(_)) => 0x6300,
+        // 63xx: xx bytes more, or at least FF.
+        let sw = if left == 0 {
+            sw::OK
+        } else {
+            0x6300 | left.min(0xFF) as u16
         };
         Answer { data, sw }
     }

@@ -258,7 +258,8 @@ impl SimCard {
         };
         // T=0, no command data: a wrong Le is refused, with the right one (ISO/IEC 7816-3 §12.2.3). GET CERTIFICATE gives
         // parts of its own.
-        let exact = is_t0 && command.data.is_empty() && command.ins != GET_CERTIFICATE && !command.extended;
+        let exact =
+            is_t0 && command.data.is_empty() && command.ins != GET_CERTIFICATE && !command.extended;
         if exact && data.len() <= SHORT && wanted != data.len() {
             return status(sw::WRONG_LE | (data.len() & 0xFF) as u16);
         }

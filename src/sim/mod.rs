@@ -19,10 +19,12 @@ mod oids;
 mod pin;
 mod piv_applet;
 mod piv_objects;
+pub mod scenario;
 pub mod spec;
 pub mod vpcd;
 
 pub use card::{Exchange, Presence, SimCard};
 pub use fault::{Fault, Place, Placed};
 pub use issue::Hierarchy;
+pub use scenario::{Scenario, ServiceState, SimReader, SlotState};
 pub use spec::{CacShape, Holder, KeyType, Kind, Packing, PastEnd, Protocol, Spec};

@@ -9,6 +9,9 @@ const POWER_ON: u8 = 1;
 const RESET: u8 = 2;
 const GET_ATR: u8 = 4;
 
+/// Most bytes of an Answer-To-Reset (ISO/IEC 7816-3 §8.2.1).
+const ATR_LIMIT: usize = 33;
+
 #[derive(Debug, thiserror::Error)]
 pub enum AttachError {
     #[error("no virtual reader listens at {address}: {cause}")]
@@ -67,6 +70,8 @@ pub fn attach(address: &str, card: &mut SimCard) -> Result<(), AttachError> {
                 card.reset();
                 continue;
             }
+            // Longer than any Answer-To-Reset: present, and yet not to be powered up.
+            [GET_ATR] if card.atr().is_empty() => vec![0; ATR_LIMIT + 1],
             [GET_ATR] => card.atr().to_vec(),
             // Nothing else is one byte long, and an empty message asks nothing.
             [] | [_] => continue,
