@@ -1,1 +1,30 @@
-//! placeholder
+//! A simulated card with its issuers, and simulated workstations as data: what `demo` and the tests look at.
+//!
+//! The simulator knows nothing of the probe and shares no decoder with it, so that a mistake in one is not repeated
+//! in the other. Everything it issues is a test article; every name in it says so.
+mod apdu;
+mod atr;
+mod cac_applet;
+mod cac_buffers;
+pub mod card;
+mod certificate;
+mod certificates;
+mod cms;
+mod der;
+pub mod fascn;
+pub mod fault;
+pub mod issue;
+mod keys;
+mod oids;
+mod pin;
+mod piv_applet;
+mod piv_objects;
+pub mod scenario;
+pub mod spec;
+pub mod vpcd;
+
+pub use card::{Exchange, Presence, SimCard};
+pub use fault::{Fault, Place, Placed};
+pub use issue::Hierarchy;
+pub use scenario::{Scenario, ServiceState, SimReader, SlotState};
+pub use spec::{CacShape, Holder, KeyType, Kind, Packing, PastEnd, Protocol, Spec};

@@ -1,0 +1,78 @@
+//! Writing CMS SignedData (RFC 5652) as PIV's CHUID and Security Object carry it.
+use super::certificate::Validity;
+use super::der;
+use super::issue::Role;
+use super::keys::{Signer, sha256};
+use super::oids::{self, Arcs};
+use super::spec::{Holder, KeyType};
+
+/// The content signer at work for one card.
+pub struct ContentSigner<'a> {
+    pub holder: &'a Holder,
+    pub validity: Validity,
+}
+
+impl ContentSigner<'_> {
+    /// SignedData without its content, with the signer's certificate: the CHUID's signature.
+    pub fn detached(&self, content_type: Arcs, content: &[u8]) -> Vec<u8> {
+        let certificate = Role::ContentSigner.issue(self.holder, KeyType::Rsa2048, self.validity);
+        let encapsulated = der::sequence([der::oid(content_type)]);
+        self.signed_data(content_type, content, encapsulated, Some(certificate))
+    }
+
+    /// SignedData around its content, without the signer's certificate: the Security Object's signature.
+    pub fn enveloping(&self, content_type: Arcs, content: &[u8]) -> Vec<u8> {
+        let encapsulated = der::sequence([
+            der::oid(content_type),
+            der::context(0, [der::octets(content)]),
+        ]);
+        self.signed_data(content_type, content, encapsulated, None)
+    }
+
+    fn signed_data(
+        &self,
+        content_type: Arcs,
+        content: &[u8],
+        encapsulated: Vec<u8>,
+        certificate: Option<Vec<u8>>,
+    ) -> Vec<u8> {
+        let digest_algorithm = der::sequence([der::oid(oids::SHA256), der::null()]);
+        let attribute =
+            |kind: Arcs, value: Vec<u8>| der::sequence([der::oid(kind), der::set_of(vec![value])]);
+        let attributes = der::set_of(vec![
+            attribute(oids::CONTENT_TYPE, der::oid(content_type)),
+            attribute(oids::MESSAGE_DIGEST, der::octets(&sha256(content))),
+            attribute(
+                oids::PIV_SIGNER_DN,
+                Role::ContentSigner.subject(self.holder),
+            ),
+        ]);
+        // Signed as a SET OF, carried as [0] IMPLICIT (RFC 5652 §5.4).
+        let signature = Signer::ContentSigner.sign(&attributes);
+        let mut carried = attributes;
+        if let Some(tag) = carried.first_mut() {
+            *tag = 0xA0;
+        }
+        let serial = Role::ContentSigner.serial(self.holder, KeyType::Rsa2048, self.validity);
+        let signer_info = der::sequence([
+            der::integer(1),
+            der::sequence([Role::ContentSigner.issuer(), serial]),
+            digest_algorithm.clone(),
+            carried,
+            der::sequence([der::oid(oids::RSA_ENCRYPTION), der::null()]),
+            der::octets(&signature),
+        ]);
+        // Version 3: the content type is not id-data (RFC 5652 §5.1).
+        let mut parts = vec![
+            der::integer(3),
+            der::set_of(vec![digest_algorithm]),
+            encapsulated,
+        ];
+        parts.extend(certificate.map(|it| der::context(0, [it])));
+        parts.push(der::set_of(vec![signer_info]));
+        der::sequence([
+            der::oid(oids::SIGNED_DATA),
+            der::context(0, [der::sequence(parts)]),
+        ])
+    }
+}

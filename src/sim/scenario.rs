@@ -1,0 +1,248 @@
+//! Simulated workstations, as data: the service, its readers, their cards and what the person tells.
+use super::fault::Fault;
+use super::spec::{Kind, Spec};
+use time::OffsetDateTime;
+
+/// How the PC/SC service answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceState {
+    Running,
+    /// Nothing listens and no socket is there.
+    Absent,
+    /// The socket is there, but nobody listens on it.
+    StaleSocket,
+    /// The service runs and refuses this session (polkit).
+    Forbidden,
+    /// It takes the connection and never answers.
+    Hung,
+}
+
+/// What else goes on in a reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SlotState {
+    Free,
+    /// Another program connected in exclusive mode.
+    HeldExclusively,
+    /// Another program holds a transaction that does not end.
+    InTransaction,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SimReader {
+    /// The name PC/SC gives it.
+    pub name: &'static str,
+    pub state: SlotState,
+    /// `None`: the slot is empty. A mute card has the fault [`Fault::Mute`].
+    pub card: Option<Spec>,
+}
+
+/// One simulated workstation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scenario {
+    pub name: &'static str,
+    /// One line for people who choose.
+    pub summary: &'static str,
+    pub service: ServiceState,
+    pub readers: Vec<SimReader>,
+    /// The AADSTS number the person read on the error page.
+    pub login_code: Option<u32>,
+}
+
+const DESK_READER: &str = "SCM Microsystems Inc. SCR 3310 [CCID Interface] 00 00";
+const LAPTOP_READER: &str = "Alcor Micro AU9560 01 00";
+
+/// Every scenario, its cards issued around `now`.
+pub fn all(now: OffsetDateTime) -> Vec<Scenario> {
+    let dual = || Spec::new(Kind::Dual, now);
+    let with = |fault: Fault| dual().with_fault(fault);
+    vec![
+        one("healthy", "a CAC that works", dual()),
+        Scenario {
+            login_code: Some(53003),
+            ..one(
+                "blocked-by-policy",
+                "all is well here, yet the sign-in ended in error 53003",
+                dual(),
+            )
+        },
+        service(
+            "no-service",
+            "the PC/SC service does not run",
+            ServiceState::Absent,
+        ),
+        service(
+            "stale-socket",
+            "the PC/SC service died and left its socket",
+            ServiceState::StaleSocket,
+        ),
+        service(
+            "not-allowed",
+            "the PC/SC service refuses this session",
+            ServiceState::Forbidden,
+        ),
+        service(
+            "service-hangs",
+            "the PC/SC service takes the call and never answers",
+            ServiceState::Hung,
+        ),
+        readers("no-reader", "no reader is plugged in", vec![]),
+        readers(
+            "no-card",
+            "the reader is empty",
+            vec![reader(DESK_READER, None)],
+        ),
+        one(
+            "card-mute",
+            "the card gives no sign of life: upside down, dirty or dead",
+            with(Fault::Mute),
+        ),
+        held(
+            "held-exclusively",
+            "another program keeps the reader to itself",
+            SlotState::HeldExclusively,
+            dual(),
+        ),
+        held(
+            "held-in-transaction",
+            "another program does not let go of the card",
+            SlotState::InTransaction,
+            dual(),
+        ),
+        one(
+            "card-pulled",
+            "the card is taken out while it is read",
+            with(Fault::RemovedAfter(6)),
+        ),
+        one(
+            "foreign-card",
+            "a bank card in the reader",
+            Spec::new(Kind::Foreign, now),
+        ),
+        one(
+            "piv-only",
+            "a PIV card without the CAC applets",
+            Spec::new(Kind::Piv, now),
+        ),
+        one(
+            "cac-only",
+            "an old CAC without PIV",
+            Spec::new(Kind::Cac, now),
+        ),
+        one("pin-locked", "the PIN is blocked", with(Fault::PinLocked)),
+        one("pin-one-try", "one PIN try is left", with(Fault::PinOneTry)),
+        one(
+            "expired-certificate",
+            "the certificates ended 35 days ago",
+            with(Fault::ExpiredCertificate),
+        ),
+        one(
+            "expiring-soon",
+            "the certificates end in 12 days",
+            with(Fault::ExpiresSoon(12)),
+        ),
+        one(
+            "not-yet-valid",
+            "the certificates begin in two days, or the clock is wrong",
+            with(Fault::NotYetValid),
+        ),
+        one(
+            "card-expired",
+            "the card ended 20 days ago",
+            with(Fault::ChuidExpired),
+        ),
+        one(
+            "no-piv-auth",
+            "no PIV Authentication certificate on the card",
+            with(Fault::NoPivAuth),
+        ),
+        one(
+            "damaged-certificate",
+            "the certificates cannot be decoded",
+            with(Fault::MalformedDer),
+        ),
+        readers(
+            "two-readers",
+            "two readers: a mute card in one, a CAC that works in the other",
+            vec![
+                reader(DESK_READER, Some(with(Fault::Mute))),
+                reader(LAPTOP_READER, Some(dual())),
+            ],
+        ),
+    ]
+}
+
+/// The scenario of that name.
+pub fn named(name: &str, now: OffsetDateTime) -> Option<Scenario> {
+    all(now).into_iter().find(|it| it.name == name)
+}
+
+fn reader(name: &'static str, card: Option<Spec>) -> SimReader {
+    SimReader {
+        name,
+        state: SlotState::Free,
+        card,
+    }
+}
+
+fn readers(name: &'static str, summary: &'static str, readers: Vec<SimReader>) -> Scenario {
+    Scenario {
+        name,
+        summary,
+        service: ServiceState::Running,
+        readers,
+        login_code: None,
+    }
+}
+
+fn one(name: &'static str, summary: &'static str, card: Spec) -> Scenario {
+    readers(name, summary, vec![reader(DESK_READER, Some(card))])
+}
+
+fn held(name: &'static str, summary: &'static str, state: SlotState, card: Spec) -> Scenario {
+    let held = SimReader {
+        name: DESK_READER,
+        state,
+        card: Some(card),
+    };
+    readers(name, summary, vec![held])
+}
+
+fn service(name: &'static str, summary: &'static str, service: ServiceState) -> Scenario {
+    Scenario {
+        service,
+        ..readers(name, summary, vec![])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn names_differ_and_find_their_scenario() {
+        let all = all(OffsetDateTime::UNIX_EPOCH);
+        let names: BTreeSet<_> = all.iter().map(|it| it.name).collect();
+        assert_eq!(names.len(), all.len());
+        for it in &all {
+            assert_eq!(
+                named(it.name, OffsetDateTime::UNIX_EPOCH).as_ref(),
+                Some(it)
+            );
+            assert!(
+                !it.summary.is_empty() && it.summary.len() < 72 && !it.summary.ends_with('.'),
+                "{}",
+                it.name
+            );
+        }
+        assert_eq!(named("sim", OffsetDateTime::UNIX_EPOCH), None);
+    }
+
+    #[test]
+    fn readers_of_one_workstation_have_names_of_their_own() {
+        for it in all(OffsetDateTime::UNIX_EPOCH) {
+            let names: BTreeSet<_> = it.readers.iter().map(|it| it.name).collect();
+            assert_eq!(names.len(), it.readers.len(), "{}", it.name);
+        }
+    }
+}
