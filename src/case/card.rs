@@ -1,16 +1,19 @@
 use super::{
-    Application, AtrCase, CardCase, CardKind, ChuidCase, Decoded, FascnCase, ObjectProblem, PinState, certificates,
+    Application, AtrCase, CardCase, CardKind, ChuidCase, Decoded, FascnCase, ObjectProblem,
+    PinState, certificates,
 };
 use crate::facts::{Card, Failure, Observed, Pii, PinAnswer, Reader};
 use crate::standards::atr::Atr;
 use crate::standards::known_cards;
-use crate::standards::pcsc::SlotKind;
-use crate::standards::piv::{ApplicationTemplate, Ccc, Chuid, Discovery, KeyHistory, SecurityObject, strip_53};
+use crate::standards::pcsc::Interface;
+use crate::standards::piv::{
+    ApplicationTemplate, Ccc, Chuid, Discovery, KeyHistory, SecurityObject, strip_53,
+};
 use crate::standards::status::StatusWord;
 use time::{Date, Month};
 
 /// What the answers of the card in one reader mean.
-pub(super) fn read(reader: &Reader, slot: SlotKind) -> CardCase {
+pub(super) fn read(reader: &Reader, slot: Option<Interface>) -> CardCase {
     match &reader.card {
         Observed::Seen(it) => seen(it, slot),
         Observed::Absent => nothing(CardKind::None, "there is no card"),
@@ -34,7 +37,7 @@ fn nothing(kind: CardKind, because: &str) -> CardCase {
     }
 }
 
-fn seen(card: &Card, slot: SlotKind) -> CardCase {
+fn seen(card: &Card, slot: Option<Interface>) -> CardCase {
     let bytes = card.atr.seen();
     let mut names = card.names.seen().cloned().unwrap_or_default();
     if let Some(known) = bytes.and_then(|it| known_cards::known(it)) {
@@ -67,11 +70,17 @@ pub(super) struct Problems {
 
 impl Problems {
     pub(super) fn garbled(&mut self, object: &str, problem: impl ToString) {
-        self.garbled.push(ObjectProblem { object: object.to_owned(), problem: problem.to_string() });
+        self.garbled.push(ObjectProblem {
+            object: object.to_owned(),
+            problem: problem.to_string(),
+        });
     }
 
     pub(super) fn unread(&mut self, object: &str, failure: &Failure) {
-        self.unread.push(ObjectProblem { object: object.to_owned(), problem: describe(failure) });
+        self.unread.push(ObjectProblem {
+            object: object.to_owned(),
+            problem: describe(failure),
+        });
     }
 }
 
@@ -126,7 +135,11 @@ fn atr(bytes: &crate::facts::Bytes) -> AtrCase {
             lines: it.describe(),
             problems: it.problems.iter().map(ToString::to_string).collect(),
         },
-        Err(error) => AtrCase { hex: bytes.hex(), lines: Vec::new(), problems: vec![error.to_string()] },
+        Err(error) => AtrCase {
+            hex: bytes.hex(),
+            lines: Vec::new(),
+            problems: vec![error.to_string()],
+        },
     }
 }
 
@@ -153,7 +166,10 @@ fn chuid(card: &Card, problems: &mut Problems) -> Decoded<ChuidCase> {
     };
     let it = Chuid::parse(content);
     if it.fascn_bytes.is_none() && it.guid.is_none() && it.expiry.is_none() {
-        let words = it.problems.first().map_or_else(|| "none of its elements is there".to_owned(), ToString::to_string);
+        let words = it.problems.first().map_or_else(
+            || "none of its elements is there".to_owned(),
+            ToString::to_string,
+        );
         problems.garbled("CHUID", &words);
         return Decoded::Malformed(words);
     }
@@ -180,9 +196,18 @@ fn chuid(card: &Card, problems: &mut Problems) -> Decoded<ChuidCase> {
 
 /// RFC 4122 §3.
 fn uuid(bytes: &[u8; 16]) -> String {
-    let hex = crate::facts::Bytes(bytes.to_vec()).hex().to_ascii_lowercase();
+    let hex = crate::facts::Bytes(bytes.to_vec())
+        .hex()
+        .to_ascii_lowercase();
     let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default().to_owned();
-    [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join("-")
+    [
+        part(0, 8),
+        part(8, 12),
+        part(12, 16),
+        part(16, 20),
+        part(20, 32),
+    ]
+    .join("-")
 }
 
 /// Objects whose content no rule judges yet, but whose bytes should be what the standard says.
@@ -245,11 +270,13 @@ fn other_objects(card: &Card, problems: &mut Problems) {
     }
 }
 
-fn pin(card: &Card, slot: SlotKind) -> PinState {
+fn pin(card: &Card, slot: Option<Interface>) -> PinState {
     let answer = match (card.piv.seen(), card.cac.seen()) {
         (Some(piv), _) => &piv.pin,
         (None, Some(cac)) => &cac.pin,
-        (None, None) => return PinState::NotRead("the card has no PIV or CAC application".to_owned()),
+        (None, None) => {
+            return PinState::NotRead("the card has no PIV or CAC application".to_owned());
+        }
     };
     match answer {
         Observed::Seen(it) => tries(it, slot),
@@ -260,13 +287,18 @@ fn pin(card: &Card, slot: SlotKind) -> PinState {
 }
 
 /// What an empty VERIFY says (SP 800-73 Part 2 §3.2.1; the exceptions are card behaviours met in the field).
-fn tries(answer: &PinAnswer, slot: SlotKind) -> PinState {
+fn tries(answer: &PinAnswer, slot: Option<Interface>) -> PinState {
     let reference = answer.reference.clone();
     let sw = StatusWord(answer.sw);
-    let uncounted = |because: String| PinState::Uncounted { reference: reference.clone(), because };
-    if slot == SlotKind::Contactless && (answer.sw == 0x6983 || sw.tries_left() == Some(0)) {
+    let uncounted = |because: String| PinState::Uncounted {
+        reference: reference.clone(),
+        because,
+    };
+    if slot == Some(Interface::Contactless) && (answer.sw == 0x6983 || sw.tries_left() == Some(0)) {
         // The issuer may stop PIN use over the air before the contact limit (SP 800-73 Part 2 §3.2.1).
-        return uncounted("over contactless the card may say \"blocked\" while tries remain".to_owned());
+        return uncounted(
+            "over contactless the card may say \"blocked\" while tries remain".to_owned(),
+        );
     }
     match (sw.tries_left(), answer.sw) {
         (Some(0), _) | (_, 0x6983) => PinState::Locked { reference },

@@ -5,7 +5,7 @@ mod reader;
 
 use crate::facts::{Pii, Reader, Snapshot};
 use crate::pki::Certificate;
-use crate::standards::pcsc::SlotKind;
+use crate::standards::pcsc::Interface;
 use time::{Date, OffsetDateTime};
 
 /// What rules, diagnosis and report read.
@@ -23,7 +23,8 @@ pub struct ReaderCase<'s> {
     pub index: usize,
     pub facts: &'s Reader,
     pub name: Pii<String>,
-    pub slot: SlotKind,
+    /// As its name says; none where it says nothing.
+    pub slot: Option<Interface>,
     /// Words of the state flags: `present`, `inuse`.
     pub state: Vec<&'static str>,
     /// USB vendor and product id, from the TLV properties.
@@ -174,19 +175,41 @@ impl<'s> Case<'s> {
         Case {
             snapshot,
             at: at.unwrap_or(snapshot.taken_at),
-            readers: readers.iter().enumerate().map(|(index, it)| reader::read(index, it)).collect(),
+            readers: readers
+                .iter()
+                .enumerate()
+                .map(|(index, it)| reader::read(index, it))
+                .collect(),
         }
     }
 
     /// Every card that was asked for its applications, with its reader.
     pub fn cards(&self) -> impl Iterator<Item = (&ReaderCase<'s>, &CardCase)> {
-        self.readers.iter().map(|it| (it, &it.card)).filter(|(_, card)| card.is_cac_or_piv())
+        self.readers
+            .iter()
+            .map(|it| (it, &it.card))
+            .filter(|(_, card)| card.is_cac_or_piv())
+    }
+
+    /// A date as this workstation's people read it: local, `2027-06-02`.
+    pub fn date(&self, at: OffsetDateTime) -> String {
+        let offset = self.snapshot.host.seen().map_or(0, |it| it.utc_offset_s);
+        let local = time::UtcOffset::from_whole_seconds(offset).map_or(at, |it| at.to_offset(it));
+        local.date().to_string()
+    }
+
+    /// Whole days from the time of interest until `at`; negative where it has passed.
+    pub fn days_until(&self, at: OffsetDateTime) -> i64 {
+        (at - self.at).whole_seconds().div_euclid(86_400)
     }
 
     /// The certificate to pick for sign-in, of the first card that has one.
     pub fn pick(&self) -> Option<(&ReaderCase<'s>, &CertificateCase)> {
         self.cards().find_map(|(reader, card)| {
-            card.certificates.iter().find(|it| it.pick_for_sign_in).map(|it| (reader, it))
+            card.certificates
+                .iter()
+                .find(|it| it.pick_for_sign_in)
+                .map(|it| (reader, it))
         })
     }
 }

@@ -1,4 +1,13 @@
 //! Does what was found explain *that* login failure? Pure; no bytes, no operating system, no formatting.
+mod diagnose;
+mod layers;
+mod pathway;
+mod symptom;
+mod verdict;
+
+pub use diagnose::diagnose;
+pub use pathway::{PATHWAYS, Pathway, UNRELATED};
+
 use crate::rules::{Confidence, Remedy, Rule, Subject};
 use serde::{Deserialize, Serialize};
 
@@ -125,28 +134,4 @@ pub struct Counts {
     pub fail: u32,
     pub unknown: u32,
     pub skipped: u32,
-}
-
-/// Judges a case and relates what was found to the login failure.
-pub fn diagnose(case: &crate::case::Case) -> Diagnosis {
-    let results = crate::rules::run(case);
-    let _ = results;
-    Diagnosis {
-        status: Status::Unknown,
-        story: Story::CannotTell,
-        sentence: String::new(),
-        next: Remedy::new(crate::rules::Who::You, ""),
-        symptom: Symptom {
-            code: 53003,
-            name: "BlockedByConditionalAccess",
-            meaning: String::new(),
-            told: false,
-        },
-        login: Vec::new(),
-        layers: Vec::new(),
-        findings: Vec::new(),
-        counts: Counts::default(),
-        unseen: Vec::new(),
-        complete: true,
-    }
 }

@@ -39,7 +39,10 @@ pub struct Pending<T> {
 
 /// Starts `look` on its own thread. The thread is left behind where it hangs; the end of the process ends it.
 #[allow(clippy::disallowed_methods)]
-pub fn start<T: Send + 'static>(call: &str, look: impl FnOnce() -> T + Send + 'static) -> Pending<T> {
+pub fn start<T: Send + 'static>(
+    call: &str,
+    look: impl FnOnce() -> T + Send + 'static,
+) -> Pending<T> {
     let (tx, rx) = channel();
     std::thread::spawn(move || {
         if let Ok(it) = catch_unwind(AssertUnwindSafe(look)) {
@@ -47,7 +50,10 @@ pub fn start<T: Send + 'static>(call: &str, look: impl FnOnce() -> T + Send + 's
             let _ = tx.send(it);
         }
     });
-    Pending { call: call.to_owned(), done: rx }
+    Pending {
+        call: call.to_owned(),
+        done: rx,
+    }
 }
 
 impl<T> Pending<T> {
@@ -69,13 +75,18 @@ mod tests {
 
     #[test]
     fn a_probe_that_panics_is_a_fact() {
-        let it = start::<()>("SCardConnect", || panic!("boom")).wait(Deadline::after(Duration::from_secs(5)));
+        let it = start::<()>("SCardConnect", || panic!("boom"))
+            .wait(Deadline::after(Duration::from_secs(5)));
         assert_eq!(it, Err(Failure::new("SCardConnect", PANICKED, None)));
     }
 
     #[test]
     fn a_probe_that_hangs_is_a_fact() {
-        let it = start::<()>("SCardConnect", || loop { std::thread::park() });
+        let it = start::<()>("SCardConnect", || {
+            loop {
+                std::thread::park()
+            }
+        });
         assert_eq!(
             it.wait(Deadline::after(Duration::from_millis(10))),
             Err(Failure::new("SCardConnect", TIMED_OUT, None))

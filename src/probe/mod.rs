@@ -38,7 +38,9 @@ pub fn look(options: &Options) -> Snapshot {
     let deadline = deadline(options);
     let host = bounded::start("looking at the host", move || host::look(offset));
     let mut out = look_at(options, Arc::new(System), deadline);
-    out.host = host.wait(deadline).map_or_else(Observed::Failed, Observed::Seen);
+    out.host = host
+        .wait(deadline)
+        .map_or_else(Observed::Failed, Observed::Seen);
     out
 }
 
@@ -70,9 +72,14 @@ fn look_at(options: &Options, stack: Arc<dyn Stack>, deadline: Deadline) -> Snap
     };
     Snapshot {
         schema: SCHEMA.to_owned(),
-        taken_at: taken_at.replace_nanosecond(taken_at.nanosecond() / 1_000_000 * 1_000_000).unwrap_or(taken_at),
+        taken_at: taken_at
+            .replace_nanosecond(taken_at.nanosecond() / 1_000_000 * 1_000_000)
+            .unwrap_or(taken_at),
         took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        tool: Tool {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
         scope: options.scope,
         host: Observed::unasked("not reached"),
         service: Observed::Seen(service),

@@ -12,13 +12,18 @@ enum Family {
 /// By `ID` and `ID_LIKE` of os-release(5).
 fn family(case: &Case) -> Option<Family> {
     let host = case.snapshot.host.seen()?;
-    host.distribution.iter().chain(&host.distribution_like).find_map(|it| match it.as_str() {
-        "debian" | "ubuntu" => Some(Family::Debian),
-        "fedora" | "rhel" | "centos" => Some(Family::Fedora),
-        "arch" => Some(Family::Arch),
-        "suse" | "opensuse" | "opensuse-leap" | "opensuse-tumbleweed" | "sles" => Some(Family::Suse),
-        _ => None,
-    })
+    host.distribution
+        .iter()
+        .chain(&host.distribution_like)
+        .find_map(|it| match it.as_str() {
+            "debian" | "ubuntu" => Some(Family::Debian),
+            "fedora" | "rhel" | "centos" => Some(Family::Fedora),
+            "arch" => Some(Family::Arch),
+            "suse" | "opensuse" | "opensuse-leap" | "opensuse-tumbleweed" | "sles" => {
+                Some(Family::Suse)
+            }
+            _ => None,
+        })
 }
 
 pub(super) fn is_linux(case: &Case) -> bool {

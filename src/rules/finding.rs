@@ -86,6 +86,7 @@ impl Finding {
             subject,
             message: message.into(),
             confidence: Confidence::Certain,
+            severity: None,
             evidence: Vec::new(),
             remedy,
         }

@@ -2,7 +2,7 @@
 //!
 //! A rule's doc comment is its page in `docs/rules.md`, its `explain` text and its title in every report. Its id is
 //! `where/problem`, names the problem and never the cure, carries no severity and never changes.
-use crate::case::Case;
+use crate::case::{Case, ReaderCase};
 use crate::facts::Pii;
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +60,18 @@ impl Subject {
             }
             Subject::Object(..) => self == other,
         }
+    }
+
+    pub fn of_reader(it: &ReaderCase) -> Subject {
+        Subject::Reader(it.index, it.name.clone())
+    }
+
+    pub fn of_card(it: &ReaderCase) -> Subject {
+        Subject::Card(it.index, it.name.clone())
+    }
+
+    pub fn of_object(it: &ReaderCase, object: &str) -> Subject {
+        Subject::Object(it.index, it.name.clone(), object.to_owned())
     }
 
     /// The word for the kind of thing, as the report has it.
@@ -121,6 +133,27 @@ impl std::fmt::Debug for Rule {
     }
 }
 
+/// One finding for every reader that `look` finds something wrong with. What is wrong with one card matters less where
+/// a CAC or PIV card was read in another reader.
+fn for_each_reader(case: &Case, look: impl Fn(&ReaderCase) -> Option<Finding>) -> Verdict {
+    if case.readers.is_empty() {
+        return Verdict::NotApplicable;
+    }
+    let another = |index: usize| case.cards().any(|(it, _)| it.index != index);
+    Verdict::of(
+        case.readers
+            .iter()
+            .filter_map(|it| {
+                let mut finding = look(it)?;
+                if another(it.index) && finding.severity.is_none() {
+                    finding.severity = Some(Severity::Warning);
+                }
+                Some(finding)
+            })
+            .collect(),
+    )
+}
+
 /// Defines `RULE` from its doc comment and metadata; `check` is the function beside it.
 macro_rules! rule {
     (
@@ -146,33 +179,11 @@ mod service;
 mod reader {
     pub(super) mod none;
     pub(super) mod not_matched;
-    pub(super) mod vanished;
     pub(super) mod silent;
+    pub(super) mod vanished;
 }
-mod card {
-    pub(super) mod none;
-    pub(super) mod mute;
-    pub(super) mod held_exclusively;
-    pub(super) mod busy;
-    pub(super) mod refused_by_policy;
-    pub(super) mod removed;
-    pub(super) mod unreachable;
-    pub(super) mod foreign;
-    pub(super) mod unread;
-    pub(super) mod atr_malformed;
-    pub(super) mod object_garbled;
-    pub(super) mod object_unread;
-    pub(super) mod expired;
-    pub(super) mod pin_locked;
-    pub(super) mod pin_one_try_left;
-}
-mod certificate {
-    pub(super) mod piv_authentication_missing;
-    pub(super) mod expired;
-    pub(super) mod not_yet_valid;
-    pub(super) mod expires_soon;
-    pub(super) mod outlives_card;
-}
+mod card;
+mod certificate;
 
 /// Every rule, in the order the signal travels.
 pub const RULES: &[&Rule] = &[

@@ -2,7 +2,9 @@ use super::commands::{Application, Buffer, PinReference, ReadOnly};
 use super::piv::tries;
 use super::read::Reading;
 use super::session::{Answer, AskError, observed, refusal};
-use crate::facts::{Buffers, CacApplet, CacApplication, CacContent, Failure, Observed, Pii, Scope, TIMED_OUT};
+use crate::facts::{
+    Buffers, CacApplet, CacApplication, CacContent, Failure, Observed, Pii, Scope, TIMED_OUT,
+};
 use crate::standards::cac::{self, CardUrl};
 use crate::standards::piv::Ccc;
 
@@ -18,7 +20,11 @@ pub(super) enum Entry {
 /// fixed are tried.
 pub(super) fn read(reading: &mut Reading<'_, '_>, entry: &Entry) {
     let everything = reading.scope == Scope::Everything;
-    let because = if everything { "not reached" } else { "not needed to find the certificates" };
+    let because = if everything {
+        "not reached"
+    } else {
+        "not needed to find the certificates"
+    };
     reading.card.cac = Observed::Seen(CacApplication {
         ccc: Observed::unasked("not reached"),
         aca: Observed::unasked("not needed: other applets of the CAC answered"),
@@ -39,7 +45,10 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, entry: &Entry) {
     }
     reading.publish();
     if applets.is_empty() {
-        applets = (0..3).filter_map(cac::pki_aid).filter_map(|aid| url(&aid)).collect();
+        applets = (0..3)
+            .filter_map(cac::pki_aid)
+            .filter_map(|aid| url(&aid))
+            .collect();
     }
     let mut selected = matches!(entry, Entry::FirstApplet);
     for it in applets {
@@ -94,18 +103,27 @@ fn applet(reading: &mut Reading<'_, '_>, url: &CardUrl, selected: bool) {
             Err(error) => return push(reading, url, Observed::Failed(error.into())),
         }
     }
-    push(reading, url, Observed::Failed(Failure::new("READ BUFFER", TIMED_OUT, None)));
+    push(
+        reading,
+        url,
+        Observed::Failed(Failure::new("READ BUFFER", TIMED_OUT, None)),
+    );
     // Cards whose applet holds one object only may refuse to choose it; what they read then is that object.
     let object = ReadOnly::SelectObject(url.object);
     if let Err(error) = reading.session.ask(&object) {
         return last(reading, |it| it.content = Observed::Failed(error.into()));
     }
     if reading.scope == Scope::Everything {
-        let answer = observed(&ReadOnly::GetProperties, reading.session.ask(&ReadOnly::GetProperties));
+        let answer = observed(
+            &ReadOnly::GetProperties,
+            reading.session.ask(&ReadOnly::GetProperties),
+        );
         last(reading, |it| it.properties = answer.map(Into::into));
     }
     let content = match buffers(reading) {
-        Observed::Failed(it) if matches!(it.code, Some(0x6D00 | 0x6981 | 0x6A81)) => certificate(reading),
+        Observed::Failed(it) if matches!(it.code, Some(0x6D00 | 0x6981 | 0x6A81)) => {
+            certificate(reading)
+        }
         other => other.map(CacContent::Buffers),
     };
     last(reading, |it| it.content = content);
@@ -138,10 +156,18 @@ fn last(reading: &mut Reading<'_, '_>, change: impl FnOnce(&mut CacApplet)) {
 fn buffers(reading: &mut Reading<'_, '_>) -> Observed<Buffers> {
     let t = match buffer(reading, Buffer::T, None) {
         Observed::Seen(it) => it,
-        other => return other.map(|t| Buffers { t: t.into(), v: Pii(Vec::new().into()) }),
+        other => {
+            return other.map(|t| Buffers {
+                t: t.into(),
+                v: Pii(Vec::new().into()),
+            });
+        }
     };
     let expected = values_length(&t);
-    buffer(reading, Buffer::V, expected).map(|v| Buffers { t: t.into(), v: Pii(v.into()) })
+    buffer(reading, Buffer::V, expected).map(|v| Buffers {
+        t: t.into(),
+        v: Pii(v.into()),
+    })
 }
 
 /// Length of the V buffer, its own two bytes included, as the T buffer tells it.
@@ -167,7 +193,11 @@ const BUFFER_LIMIT: usize = 0xFFFF;
 
 /// Reads one buffer whole. The first command asks for as much as one can, since most buffers fit; cards that refuse a
 /// count past the end are then asked for exactly what is there (their length stands in the first two bytes).
-fn buffer(reading: &mut Reading<'_, '_>, which: Buffer, expected: Option<usize>) -> Observed<Vec<u8>> {
+fn buffer(
+    reading: &mut Reading<'_, '_>,
+    which: Buffer,
+    expected: Option<usize>,
+) -> Observed<Vec<u8>> {
     let mut data: Vec<u8> = Vec::new();
     let mut step = COUNT;
     loop {
@@ -183,12 +213,18 @@ fn buffer(reading: &mut Reading<'_, '_>, which: Buffer, expected: Option<usize>)
             None if reading.exact_counts => 2,
             None => step,
         };
-        let Ok(offset) = u16::try_from(data.len()) else { return Observed::Seen(data) };
+        let Ok(offset) = u16::try_from(data.len()) else {
+            return Observed::Seen(data);
+        };
         if count == 0 {
             return Observed::Seen(data);
         }
         // `count` is at most COUNT.
-        let command = ReadOnly::ReadBuffer { buffer: which, offset, count: count as u8 };
+        let command = ReadOnly::ReadBuffer {
+            buffer: which,
+            offset,
+            count: count as u8,
+        };
         match reading.session.ask(&command) {
             Ok(it) if it.sw.is_success() && !it.data.is_empty() => data.extend_from_slice(&it.data),
             // Past the end, or an empty buffer: what came is what there is.
@@ -222,7 +258,9 @@ fn certificate(reading: &mut Reading<'_, '_>) -> Observed<CacContent> {
                 let stuck = it.data.is_empty();
                 data.extend_from_slice(&it.data);
                 match it.sw.0.to_be_bytes() {
-                    [0x90, 0x00] => return Observed::Seen(CacContent::Certificate(Pii(data.into()))),
+                    [0x90, 0x00] => {
+                        return Observed::Seen(CacContent::Certificate(Pii(data.into())));
+                    }
                     [0x63, more] if !stuck && data.len() < LIMIT => le = more,
                     _ if it.sw.0 == 0x6A82 => return Observed::Absent,
                     _ => return Observed::Failed(refusal(&command, it.sw)),

@@ -13,7 +13,11 @@ pub enum ReadOnly {
     /// GET DATA of one PIV object that needs no PIN (SP 800-73 Part 2 §3.1.2).
     GetData(PivObject),
     /// READ BUFFER of a CAC object (GSC-IS 2.1 §5.3.4).
-    ReadBuffer { buffer: Buffer, offset: u16, count: u8 },
+    ReadBuffer {
+        buffer: Buffer,
+        offset: u16,
+        count: u8,
+    },
     /// GET PROPERTIES of a CAC applet (GSC-IS 2.1 §5.3.2).
     GetProperties,
     /// GET CERTIFICATE of a CAC-1 (100 bytes a time).
@@ -35,7 +39,10 @@ pub enum Application {
     /// As found on HID and G+D ALT tokens.
     CacAca,
     /// A CAC PKI or other generic container applet: RID A000000079 or A000000116 and its application id.
-    CacApplet { rid: [u8; 5], id: [u8; 2] },
+    CacApplet {
+        rid: [u8; 5],
+        id: [u8; 2],
+    },
 }
 
 impl Application {
@@ -115,7 +122,14 @@ impl ReadOnly {
     /// The command APDU with the Le of a short one; `class` replaces the class byte of the CAC's own commands.
     pub(super) fn command(&self, class: u8) -> Command {
         let whole = Le::Short(0);
-        let apdu = |cla, ins, p1, p2, data: Vec<u8>, le| Command { cla, ins, p1, p2, data, le };
+        let apdu = |cla, ins, p1, p2, data: Vec<u8>, le| Command {
+            cla,
+            ins,
+            p1,
+            p2,
+            data,
+            le,
+        };
         match self {
             ReadOnly::Select(it) => apdu(0x00, 0xA4, 0x04, 0x00, it.aid(), whole),
             ReadOnly::SelectObject(id) => apdu(0x00, 0xA4, 0x02, 0x00, id.to_vec(), whole),
@@ -124,7 +138,11 @@ impl ReadOnly {
                 let list = [&[0x5C, tag.len() as u8], tag.as_slice()].concat();
                 apdu(0x00, 0xCB, 0x3F, 0xFF, list, whole)
             }
-            ReadOnly::ReadBuffer { buffer, offset, count } => {
+            ReadOnly::ReadBuffer {
+                buffer,
+                offset,
+                count,
+            } => {
                 let [high, low] = offset.to_be_bytes();
                 let kind = match buffer {
                     Buffer::T => 0x01,
@@ -133,9 +151,15 @@ impl ReadOnly {
                 apdu(class, 0x52, high, low, vec![kind, *count], whole)
             }
             ReadOnly::GetProperties => apdu(class, 0x56, 0x01, 0x00, Vec::new(), whole),
-            ReadOnly::GetCertificate { le } => apdu(class, 0x36, 0x00, 0x00, Vec::new(), Le::Short(*le)),
-            ReadOnly::CountTries { reference } => apdu(0x00, 0x20, 0x00, reference.p2(), Vec::new(), Le::None),
-            ReadOnly::GetResponse { le } => apdu(0x00, 0xC0, 0x00, 0x00, Vec::new(), Le::Short(*le)),
+            ReadOnly::GetCertificate { le } => {
+                apdu(class, 0x36, 0x00, 0x00, Vec::new(), Le::Short(*le))
+            }
+            ReadOnly::CountTries { reference } => {
+                apdu(0x00, 0x20, 0x00, reference.p2(), Vec::new(), Le::None)
+            }
+            ReadOnly::GetResponse { le } => {
+                apdu(0x00, 0xC0, 0x00, 0x00, Vec::new(), Le::Short(*le))
+            }
         }
     }
 
@@ -146,11 +170,17 @@ impl ReadOnly {
             ReadOnly::Select(it) => format!("SELECT {}", hex(&it.aid())),
             ReadOnly::SelectObject(id) => format!("SELECT object {}", hex(id)),
             ReadOnly::GetData(object) => format!("GET DATA {}", hex(&object.tag())),
-            ReadOnly::ReadBuffer { buffer: Buffer::T, .. } => "READ BUFFER T".to_owned(),
-            ReadOnly::ReadBuffer { buffer: Buffer::V, .. } => "READ BUFFER V".to_owned(),
+            ReadOnly::ReadBuffer {
+                buffer: Buffer::T, ..
+            } => "READ BUFFER T".to_owned(),
+            ReadOnly::ReadBuffer {
+                buffer: Buffer::V, ..
+            } => "READ BUFFER V".to_owned(),
             ReadOnly::GetProperties => "GET PROPERTIES".to_owned(),
             ReadOnly::GetCertificate { .. } => "GET CERTIFICATE".to_owned(),
-            ReadOnly::CountTries { reference } => format!("VERIFY {} without data", reference.hex()),
+            ReadOnly::CountTries { reference } => {
+                format!("VERIFY {} without data", reference.hex())
+            }
             ReadOnly::GetResponse { .. } => "GET RESPONSE".to_owned(),
         }
     }
@@ -174,7 +204,12 @@ pub fn all() -> &'static [SafeCommand] {
         why: &'static str,
         source: &'static str,
     ) -> SafeCommand {
-        SafeCommand { name, bytes, why, source }
+        SafeCommand {
+            name,
+            bytes,
+            why,
+            source,
+        }
     }
     const ALL: &[SafeCommand] = &[
         it(
@@ -201,15 +236,30 @@ pub fn all() -> &'static [SafeCommand] {
             "reads the tags and the values of a CAC object (class 00 where 80 is refused)",
             "GSC-IS 2.1 §5.3.4",
         ),
-        it("GET PROPERTIES", "80 56 01 00 00", "lists the objects of a CAC applet", "GSC-IS 2.1 §5.3.2"),
-        it("GET CERTIFICATE", "80 36 00 00 nn", "reads the certificate of a CAC-1", "CAC-1 applets (before GSC-IS 2.1)"),
+        it(
+            "GET PROPERTIES",
+            "80 56 01 00 00",
+            "lists the objects of a CAC applet",
+            "GSC-IS 2.1 §5.3.2",
+        ),
+        it(
+            "GET CERTIFICATE",
+            "80 36 00 00 nn",
+            "reads the certificate of a CAC-1",
+            "CAC-1 applets (before GSC-IS 2.1)",
+        ),
         it(
             "VERIFY without data",
             "00 20 00 80|00 [00]",
             "asks how many PIN tries are left; holds no PIN and spends no try",
             "SP 800-73 Part 2 §3.2.1",
         ),
-        it("GET RESPONSE", "00 C0 00 00 nn", "fetches the rest of an answer", "ISO/IEC 7816-4 §11.9.1"),
+        it(
+            "GET RESPONSE",
+            "00 C0 00 00 nn",
+            "fetches the rest of an answer",
+            "ISO/IEC 7816-4 §11.9.1",
+        ),
     ];
     ALL
 }
@@ -224,7 +274,9 @@ mod tests {
     #[test]
     fn a_verify_never_carries_data() {
         for reference in [PinReference::PivCard, PinReference::Global] {
-            let bytes = ReadOnly::CountTries { reference }.command(CAC_CLASS).encode();
+            let bytes = ReadOnly::CountTries { reference }
+                .command(CAC_CLASS)
+                .encode();
             assert_eq!(bytes, [0x00, 0x20, 0x00, reference.p2()]);
         }
     }
@@ -235,19 +287,29 @@ mod tests {
             ReadOnly::Select(Application::Piv),
             ReadOnly::SelectObject([1, 0]),
             ReadOnly::GetData(PivObject::Discovery),
-            ReadOnly::ReadBuffer { buffer: Buffer::T, offset: 0, count: 255 },
+            ReadOnly::ReadBuffer {
+                buffer: Buffer::T,
+                offset: 0,
+                count: 255,
+            },
             ReadOnly::GetProperties,
             ReadOnly::GetCertificate { le: 100 },
-            ReadOnly::CountTries { reference: PinReference::PivCard },
+            ReadOnly::CountTries {
+                reference: PinReference::PivCard,
+            },
             ReadOnly::GetResponse { le: 0 },
         ];
         for it in &one_of_each {
             let bytes = it.command(CAC_CLASS).encode();
             assert!(HARMLESS.contains(&bytes[1]), "{}", it.name());
             let head = format!("{:02X} {:02X}", bytes[0], bytes[1]);
-            assert!(all().iter().any(|line| line.bytes.starts_with(&head)), "{head} is not printed");
+            assert!(
+                all().iter().any(|line| line.bytes.starts_with(&head)),
+                "{head} is not printed"
+            );
         }
-        let printed: std::collections::BTreeSet<&str> = all().iter().map(|it| &it.bytes[3..5]).collect();
+        let printed: std::collections::BTreeSet<&str> =
+            all().iter().map(|it| &it.bytes[3..5]).collect();
         assert_eq!(printed.len(), HARMLESS.len());
     }
 }

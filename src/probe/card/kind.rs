@@ -8,7 +8,9 @@ use crate::standards::piv::{CertificateObject, strip_53};
 /// Only the DoD issues those: a card whose certificates bear no mark of it holds none, and neither does a model that is
 /// known to be PIV only. Where nothing can be read the card has to be asked.
 pub(super) fn may_be_cac(atr: &[u8], piv: &PivApplication) -> bool {
-    if known_cards::known(atr).is_some_and(|it| matches!(it.family, Family::PivOnly | Family::Token)) {
+    if known_cards::known(atr)
+        .is_some_and(|it| matches!(it.family, Family::PivOnly | Family::Token))
+    {
         return false;
     }
     let mut readable = piv

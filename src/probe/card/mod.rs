@@ -7,6 +7,6 @@ mod piv;
 mod read;
 mod session;
 
-pub(in crate::probe) use read::{Reading, read};
 pub use commands::ReadOnly;
-pub use session::{AskError, Answer, Exchange, Session};
+pub(in crate::probe) use read::{Reading, read};
+pub use session::{Answer, AskError, Exchange, Session};

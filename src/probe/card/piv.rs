@@ -1,12 +1,20 @@
 use super::commands::{Application, PinReference, PivObject, ReadOnly};
 use super::read::Reading;
 use super::session::{Answer, AskError, observed, refusal};
-use crate::facts::{Failure, Observed, Pii, PinAnswer, PivApplication, PivCertificate, Scope, TIMED_OUT};
+use crate::facts::{
+    Failure, Observed, Pii, PinAnswer, PivApplication, PivCertificate, Scope, TIMED_OUT,
+};
 use crate::standards::piv::{Container, Discovery, KeyHistory, PrimaryPin, strip_53};
 
 /// Reads the selected PIV application, most wanted objects first: a run may be cut short.
 pub(super) fn read(reading: &mut Reading<'_, '_>, template: Vec<u8>) {
-    let asked = |wanted: bool| if wanted { not_reached() } else { "not needed to find the certificates" };
+    let asked = |wanted: bool| {
+        if wanted {
+            not_reached()
+        } else {
+            "not needed to find the certificates"
+        }
+    };
     let everything = reading.scope == Scope::Everything;
     reading.card.piv = Observed::Seen(PivApplication {
         template: template.into(),
@@ -19,14 +27,29 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, template: Vec<u8>) {
         security_object: Observed::unasked(asked(everything)),
     });
     if everything {
-        object(reading, PivObject::Discovery, |it| &mut it.discovery, Into::into);
+        object(
+            reading,
+            PivObject::Discovery,
+            |it| &mut it.discovery,
+            Into::into,
+        );
         pin(reading);
-        object(reading, PivObject::Chuid, |it| &mut it.chuid, |bytes| Pii(bytes.into()));
+        object(
+            reading,
+            PivObject::Chuid,
+            |it| &mut it.chuid,
+            |bytes| Pii(bytes.into()),
+        );
     }
     for container in Container::CURRENT {
         certificate(reading, container);
     }
-    object(reading, PivObject::KeyHistory, |it| &mut it.key_history, Into::into);
+    object(
+        reading,
+        PivObject::KeyHistory,
+        |it| &mut it.key_history,
+        Into::into,
+    );
     // The key history says which retired slots hold a certificate; without it there are none (SP 800-73 Part 1 §3.3.3).
     let retired = reading
         .piv()
@@ -37,8 +60,18 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, template: Vec<u8>) {
         certificate(reading, container);
     }
     if everything {
-        object(reading, PivObject::Ccc, |it| &mut it.ccc, |bytes| Pii(bytes.into()));
-        object(reading, PivObject::SecurityObject, |it| &mut it.security_object, Into::into);
+        object(
+            reading,
+            PivObject::Ccc,
+            |it| &mut it.ccc,
+            |bytes| Pii(bytes.into()),
+        );
+        object(
+            reading,
+            PivObject::SecurityObject,
+            |it| &mut it.security_object,
+            Into::into,
+        );
     }
 }
 
@@ -127,13 +160,17 @@ pub(super) fn tries(
     place: impl Fn(&mut Reading<'_, '_>, Observed<PinAnswer>),
 ) -> Observed<PinAnswer> {
     let command = ReadOnly::CountTries { reference };
-    place(reading, Observed::Failed(Failure::new(command.name(), TIMED_OUT, None)));
+    place(
+        reading,
+        Observed::Failed(Failure::new(command.name(), TIMED_OUT, None)),
+    );
     reading.publish();
     match reading.session.ask(&command) {
         Ok(it) if it.sw.0 == 0x6A88 => Observed::Absent,
-        Ok(it) if it.sw.is_success() || it.data.is_empty() => {
-            Observed::Seen(PinAnswer { reference: reference.hex().to_owned(), sw: it.sw.0 })
-        }
+        Ok(it) if it.sw.is_success() || it.data.is_empty() => Observed::Seen(PinAnswer {
+            reference: reference.hex().to_owned(),
+            sw: it.sw.0,
+        }),
         Ok(it) => Observed::Failed(refusal(&command, it.sw)),
         Err(error) => Observed::Failed(error.into()),
     }

@@ -92,9 +92,17 @@ fn says_unknown(sw: u16) -> bool {
 /// no such form.
 fn allow_extended(reading: &mut Reading<'_, '_>, template: &[u8]) {
     let exchange = reading.session.exchange;
-    let said = ApplicationTemplate::parse(template).is_ok_and(|it| it.max_response.is_some_and(|it| it > 256))
-        || Atr::parse(&reading.atr).is_ok_and(|it| it.extended_length() == Some(true));
-    reading.session.exchange = Exchange { extended: exchange.extended && !exchange.t0 && said, ..exchange };
+    let said = ApplicationTemplate::parse(template)
+        .is_ok_and(|it| it.max_response.is_some_and(|it| it > 256))
+        || Atr::parse(&reading.atr).is_ok_and(|it| {
+            it.historical
+                .capabilities()
+                .is_some_and(|it| it.extended_length == Some(true))
+        });
+    reading.session.exchange = Exchange {
+        extended: exchange.extended && !exchange.t0 && said,
+        ..exchange
+    };
 }
 
 /// The CAC half of a card that has PIV.
@@ -137,7 +145,11 @@ fn without_piv(reading: &mut Reading<'_, '_>) {
         return;
     }
     // Some cards refuse the full AID and know the application by its beginning.
-    if let Selected::Yes(template) = select_piv(reading.session.ask(&ReadOnly::Select(Application::PivTruncated))) {
+    if let Selected::Yes(template) = select_piv(
+        reading
+            .session
+            .ask(&ReadOnly::Select(Application::PivTruncated)),
+    ) {
         allow_extended(reading, &template);
         piv::read(reading, template);
     }
@@ -146,13 +158,21 @@ fn without_piv(reading: &mut Reading<'_, '_>) {
 fn enter_cac(reading: &mut Reading<'_, '_>) {
     let steps = [
         (Application::CacCcc, Entry::Ccc),
-        (Application::CacApplet { rid: gsc::RID, id: [0x01, 0x00] }, Entry::FirstApplet),
+        (
+            Application::CacApplet {
+                rid: gsc::RID,
+                id: [0x01, 0x00],
+            },
+            Entry::FirstApplet,
+        ),
     ];
     for (application, entry) in steps {
         let command = ReadOnly::Select(application);
         match reading.session.ask(&command) {
             Ok(it) if it.sw.is_success() => return cac::read(reading, &entry),
-            Ok(it) if is_absence(it.sw) || says_unknown(it.sw.0) => reading.card.cac = Observed::Absent,
+            Ok(it) if is_absence(it.sw) || says_unknown(it.sw.0) => {
+                reading.card.cac = Observed::Absent
+            }
             Ok(it) => {
                 reading.card.cac = Observed::Failed(refusal(&command, it.sw));
                 return;

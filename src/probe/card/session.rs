@@ -19,9 +19,18 @@ pub enum AskError {
     #[error("{command}")]
     Transport { command: String, source: PcscError },
     #[error("{command}: {source}")]
-    Malformed { command: String, source: ResponseError },
-    #[error("{command}: the card announces more data for ever; stopped after {rounds} parts and {bytes} bytes")]
-    Endless { command: String, rounds: usize, bytes: usize },
+    Malformed {
+        command: String,
+        source: ResponseError,
+    },
+    #[error(
+        "{command}: the card announces more data for ever; stopped after {rounds} parts and {bytes} bytes"
+    )]
+    Endless {
+        command: String,
+        rounds: usize,
+        bytes: usize,
+    },
     #[error("{command}: no time left")]
     OutOfTime { command: String },
 }
@@ -30,11 +39,15 @@ impl From<AskError> for Failure {
     fn from(it: AskError) -> Failure {
         let words = it.to_string();
         match it {
-            AskError::Transport { command, source } => Failure::from(source).because(format!("during {command}")),
+            AskError::Transport { command, source } => {
+                Failure::from(source).because(format!("during {command}"))
+            }
             AskError::Malformed { command, source } => {
                 Failure::new(command, "malformed answer", None).because(source.to_string())
             }
-            AskError::Endless { command, .. } => Failure::new(command, "endless answer", None).because(words),
+            AskError::Endless { command, .. } => {
+                Failure::new(command, "endless answer", None).because(words)
+            }
             AskError::OutOfTime { command } => Failure::new(command, TIMED_OUT, None),
         }
     }
@@ -73,7 +86,15 @@ pub struct Session<'c> {
 
 impl<'c> Session<'c> {
     pub fn new(channel: &'c mut dyn Channel, exchange: Exchange, deadline: Instant) -> Session<'c> {
-        Session { channel, exchange, class: CAC_CLASS, traffic: Traffic::default(), deadline, trouble: 0, lost: None }
+        Session {
+            channel,
+            exchange,
+            class: CAC_CLASS,
+            traffic: Traffic::default(),
+            deadline,
+            trouble: 0,
+            lost: None,
+        }
     }
 
     /// Whether the card has stopped answering usefully; later commands fail without being sent.
@@ -111,7 +132,9 @@ impl<'c> Session<'c> {
         let name = it.name();
         let mut response = match self.send(&self.shaped(it), &name) {
             // A driver or card that does not take extended length after all: once more in short form, for good.
-            Err(AskError::Transport { source, .. }) if self.uses_extended(it) && !is_final(source.code) => {
+            Err(AskError::Transport { source, .. })
+                if self.uses_extended(it) && !is_final(source.code) =>
+            {
                 self.exchange.extended = false;
                 self.send(&self.shaped(it), &name)?
             }
@@ -123,14 +146,21 @@ impl<'c> Session<'c> {
                 self.exchange.whole_commands = false;
                 self.send(&self.shaped(it), &name)?
             }
-            Ok(it_said) if it_said.sw.0 == 0x6E00 && self.class != 0x00 && self.shaped(it).cla == self.class => {
+            Ok(it_said)
+                if it_said.sw.0 == 0x6E00
+                    && self.class != 0x00
+                    && self.shaped(it).cla == self.class =>
+            {
                 self.class = 0x00;
                 self.send(&self.shaped(it), &name)?
             }
             other => other?,
         };
         if let Some(le) = response.sw.exact_length() {
-            let command = Command { le: Le::Short(le), ..self.shaped(it) };
+            let command = Command {
+                le: Le::Short(le),
+                ..self.shaped(it)
+            };
             response = self.send(&command, &name)?;
         }
         let mut data = std::mem::take(&mut response.data);
@@ -138,7 +168,11 @@ impl<'c> Session<'c> {
         while let Some(more) = response.sw.more() {
             rounds += 1;
             if rounds > ROUND_LIMIT || data.len() > ANSWER_LIMIT {
-                return Err(AskError::Endless { command: name, rounds, bytes: data.len() });
+                return Err(AskError::Endless {
+                    command: name,
+                    rounds,
+                    bytes: data.len(),
+                });
             }
             let le = u8::try_from(more).unwrap_or(0);
             let part = ReadOnly::GetResponse { le };
@@ -148,11 +182,18 @@ impl<'c> Session<'c> {
                 response = self.send(&ReadOnly::GetResponse { le }.command(self.class), &name)?;
             }
             if had == 0 && rounds > 1 && response.data.is_empty() && response.sw.more().is_some() {
-                return Err(AskError::Endless { command: name, rounds, bytes: data.len() });
+                return Err(AskError::Endless {
+                    command: name,
+                    rounds,
+                    bytes: data.len(),
+                });
             }
             data.extend_from_slice(&response.data);
         }
-        Ok(Answer { data, sw: response.sw })
+        Ok(Answer {
+            data,
+            sw: response.sw,
+        })
     }
 
     fn uses_extended(&self, it: &ReadOnly) -> bool {
@@ -161,7 +202,10 @@ impl<'c> Session<'c> {
 
     fn adds_le_on_t0(&self, it: &ReadOnly) -> bool {
         let command = it.command(self.class);
-        self.exchange.t0 && self.exchange.whole_commands && !command.data.is_empty() && command.le != Le::None
+        self.exchange.t0
+            && self.exchange.whole_commands
+            && !command.data.is_empty()
+            && command.le != Le::None
     }
 
     /// The command as this connection wants it.
@@ -182,16 +226,24 @@ impl<'c> Session<'c> {
         #[allow(clippy::disallowed_methods)]
         let started = Instant::now();
         if started >= self.deadline {
-            return Err(AskError::OutOfTime { command: name.to_owned() });
+            return Err(AskError::OutOfTime {
+                command: name.to_owned(),
+            });
         }
         let bytes = command.encode();
         self.traffic.commands += 1;
         self.traffic.sent += bytes.len() as u64;
         let answer = self.channel.transmit(&bytes);
         self.traffic.took_ms += u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let answer = answer.map_err(|source| AskError::Transport { command: name.to_owned(), source })?;
+        let answer = answer.map_err(|source| AskError::Transport {
+            command: name.to_owned(),
+            source,
+        })?;
         self.traffic.received += answer.len() as u64;
-        Response::parse(&answer).map_err(|source| AskError::Malformed { command: name.to_owned(), source })
+        Response::parse(&answer).map_err(|source| AskError::Malformed {
+            command: name.to_owned(),
+            source,
+        })
     }
 }
 

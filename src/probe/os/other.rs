@@ -2,7 +2,11 @@
 use crate::facts::{Observed, Socket};
 
 pub(in crate::probe) fn library() -> Result<&'static str, &'static str> {
-    Ok(if cfg!(windows) { "winscard.dll" } else { "PCSC.framework" })
+    Ok(if cfg!(windows) {
+        "winscard.dll"
+    } else {
+        "PCSC.framework"
+    })
 }
 
 pub(in crate::probe) fn socket() -> Observed<Socket> {
@@ -14,8 +18,13 @@ pub(in crate::probe) fn program() -> Observed<String> {
 }
 
 pub(in crate::probe) fn session_marks() -> Vec<String> {
-    let remote = std::env::var("SESSIONNAME").is_ok_and(|it| it.to_ascii_uppercase().starts_with("RDP-"));
-    if remote { vec!["rdp".to_owned()] } else { Vec::new() }
+    let remote =
+        std::env::var("SESSIONNAME").is_ok_and(|it| it.to_ascii_uppercase().starts_with("RDP-"));
+    if remote {
+        vec!["rdp".to_owned()]
+    } else {
+        Vec::new()
+    }
 }
 
 pub(in crate::probe) fn uid() -> Option<u32> {

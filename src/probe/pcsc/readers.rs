@@ -24,8 +24,14 @@ const PASSES: usize = 2;
 /// Lists the readers and looks at all of them at once, then lists again to see which came or went meanwhile.
 pub fn look(stack: &Arc<dyn Stack>, scope: Scope, only: Option<&str>, deadline: Deadline) -> Seen {
     let (context, names) = match list(stack, deadline) {
-        Listing { context, names: Ok(names) } => (context, names),
-        Listing { context, names: Err(failure) } => {
+        Listing {
+            context,
+            names: Ok(names),
+        } => (context, names),
+        Listing {
+            context,
+            names: Err(failure),
+        } => {
             let readers = match &context {
                 Observed::Seen(_) => Observed::Failed(failure.clone()),
                 _ => Observed::unasked("the PC/SC service could not be reached"),
@@ -34,12 +40,21 @@ pub fn look(stack: &Arc<dyn Stack>, scope: Scope, only: Option<&str>, deadline: 
                 Observed::Seen(_) => Observed::Failed(failure),
                 _ => Observed::unasked("the PC/SC service could not be reached"),
             };
-            return Seen { context, listing, readers };
+            return Seen {
+                context,
+                listing,
+                readers,
+            };
         }
     };
     let listing = Observed::Seen(names.len());
-    let wanted = |name: &str| only.is_none_or(|it| name.to_lowercase().contains(&it.to_lowercase()));
-    let task = Task { stack: Arc::clone(stack), scope, deadline };
+    let wanted =
+        |name: &str| only.is_none_or(|it| name.to_lowercase().contains(&it.to_lowercase()));
+    let task = Task {
+        stack: Arc::clone(stack),
+        scope,
+        deadline,
+    };
     let mut known: Vec<String> = names;
     let mut workers: Vec<Worker> = known
         .iter()
@@ -61,7 +76,11 @@ pub fn look(stack: &Arc<dyn Stack>, scope: Scope, only: Option<&str>, deadline: 
             }
         };
         for it in &mut readers {
-            it.still_there = if now.contains(&it.name) { Observed::Seen(()) } else { Observed::Absent };
+            it.still_there = if now.contains(&it.name) {
+                Observed::Seen(())
+            } else {
+                Observed::Absent
+            };
         }
         workers = now
             .iter()
@@ -74,7 +93,15 @@ pub fn look(stack: &Arc<dyn Stack>, scope: Scope, only: Option<&str>, deadline: 
         }
         known.extend(now);
     }
-    Seen { context, listing, readers: if readers.is_empty() { Observed::Absent } else { Observed::Seen(readers) } }
+    Seen {
+        context,
+        listing,
+        readers: if readers.is_empty() {
+            Observed::Absent
+        } else {
+            Observed::Seen(readers)
+        },
+    }
 }
 
 struct Listing {
@@ -86,20 +113,32 @@ struct Listing {
 /// them for ever.
 fn list(stack: &Arc<dyn Stack>, deadline: Deadline) -> Listing {
     let stack = Arc::clone(stack);
-    let pending = start("SCardEstablishContext", move || -> Result<(u64, Result<Vec<String>, PcscError>), PcscError> {
-        #[allow(clippy::disallowed_methods)]
-        let started = std::time::Instant::now();
-        let context = stack.establish()?;
-        let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        Ok((took, context.readers()))
-    });
+    let pending = start(
+        "SCardEstablishContext",
+        move || -> Result<(u64, Result<Vec<String>, PcscError>), PcscError> {
+            #[allow(clippy::disallowed_methods)]
+            let started = std::time::Instant::now();
+            let context = stack.establish()?;
+            let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+            Ok((took, context.readers()))
+        },
+    );
     match pending.wait(deadline.sooner(SERVICE_LIMIT)) {
-        Ok(Ok((took, names))) => Listing { context: Observed::Seen(took), names: names.map_err(Failure::from) },
+        Ok(Ok((took, names))) => Listing {
+            context: Observed::Seen(took),
+            names: names.map_err(Failure::from),
+        },
         Ok(Err(error)) => {
             let failure = Failure::from(error);
-            Listing { context: Observed::Failed(failure.clone()), names: Err(failure) }
+            Listing {
+                context: Observed::Failed(failure.clone()),
+                names: Err(failure),
+            }
         }
-        Err(failure) => Listing { context: Observed::Failed(failure.clone()), names: Err(failure) },
+        Err(failure) => Listing {
+            context: Observed::Failed(failure.clone()),
+            names: Err(failure),
+        },
     }
 }
 

@@ -20,15 +20,15 @@ impl Stack for System {
 }
 
 fn of(call: &'static str) -> impl Fn(Error) -> PcscError {
-    // The codes are the same 32 bits everywhere; pcsc-sys types them by the platform's LONG.
-    move |error| PcscError::new(call, error.into_raw() as u32)
+    move |error| PcscError::new(call, error as u32)
 }
 
 struct SystemContext(pcsc::Context);
 
 impl SystemContext {
     fn name(reader: &str) -> Result<CString, PcscError> {
-        CString::new(reader).map_err(|_| PcscError::new("SCardConnect", Error::UnknownReader.into_raw() as u32))
+        CString::new(reader)
+            .map_err(|_| PcscError::new("SCardConnect", Error::UnknownReader as u32))
     }
 }
 
@@ -63,7 +63,10 @@ impl Context for SystemContext {
             Share::Shared => (ShareMode::Shared, Protocols::ANY),
             Share::Direct => (ShareMode::Direct, Protocols::UNDEFINED),
         };
-        let card = self.0.connect(&Self::name(reader)?, mode, protocols).map_err(of("SCardConnect"))?;
+        let card = self
+            .0
+            .connect(&Self::name(reader)?, mode, protocols)
+            .map_err(of("SCardConnect"))?;
         // pcscd tells the protocol only by status; a direct connection has none.
         let protocol = match share {
             Share::Direct => None,
@@ -73,7 +76,10 @@ impl Context for SystemContext {
                 _ => None,
             },
         };
-        Ok(Box::new(SystemHandle { card: Some(card), protocol }))
+        Ok(Box::new(SystemHandle {
+            card: Some(card),
+            protocol,
+        }))
     }
 }
 
@@ -85,7 +91,9 @@ struct SystemHandle {
 
 impl SystemHandle {
     fn card(&self) -> Result<&pcsc::Card, PcscError> {
-        self.card.as_ref().ok_or(PcscError::new("SCardStatus", Error::InvalidHandle.into_raw() as u32))
+        self.card
+            .as_ref()
+            .ok_or(PcscError::new("SCardStatus", Error::InvalidHandle as u32))
     }
 }
 
@@ -111,23 +119,36 @@ impl Handle for SystemHandle {
 
     fn attribute(&self, id: u32) -> Result<Vec<u8>, PcscError> {
         let mut buffer = [0; pcsc::MAX_BUFFER_SIZE];
-        let attribute =
-            attribute(id).ok_or(PcscError::new("SCardGetAttrib", Error::UnsupportedFeature.into_raw() as u32))?;
-        self.card()?.get_attribute(attribute, &mut buffer).map(<[u8]>::to_vec).map_err(of("SCardGetAttrib"))
+        let attribute = attribute(id).ok_or(PcscError::new(
+            "SCardGetAttrib",
+            Error::UnsupportedFeature as u32,
+        ))?;
+        self.card()?
+            .get_attribute(attribute, &mut buffer)
+            .map(<[u8]>::to_vec)
+            .map_err(of("SCardGetAttrib"))
     }
 
     fn control(&self, code: u32, data: &[u8]) -> Result<Vec<u8>, PcscError> {
         let mut buffer = [0; pcsc::MAX_BUFFER_SIZE];
-        self.card()?.control(code.into(), data, &mut buffer).map(<[u8]>::to_vec).map_err(of("SCardControl"))
+        self.card()?
+            .control(code.into(), data, &mut buffer)
+            .map(<[u8]>::to_vec)
+            .map_err(of("SCardControl"))
     }
 
     fn transaction(&mut self, work: &mut dyn FnMut(&mut dyn Channel)) -> Result<(), PcscError> {
-        let card =
-            self.card.as_mut().ok_or(PcscError::new("SCardBeginTransaction", Error::InvalidHandle.into_raw() as u32))?;
+        let card = self.card.as_mut().ok_or(PcscError::new(
+            "SCardBeginTransaction",
+            Error::InvalidHandle as u32,
+        ))?;
         for left in (0..RESET_TRIES).rev() {
             let error = match card.transaction2() {
                 Ok(transaction) => {
-                    work(&mut SystemChannel { transaction: &transaction, buffer: vec![0; pcsc::MAX_BUFFER_SIZE_EXTENDED] });
+                    work(&mut SystemChannel {
+                        transaction: &transaction,
+                        buffer: vec![0; pcsc::MAX_BUFFER_SIZE_EXTENDED],
+                    });
                     // A card that was pulled or a service that died has ended it already; the drop of a transaction
                     // that could not be ended leaves the card, too.
                     let _ = transaction.end(Disposition::LeaveCard);
@@ -139,7 +160,8 @@ impl Handle for SystemHandle {
                 return Err(of("SCardBeginTransaction")(error));
             }
             std::thread::sleep(Duration::from_millis(100));
-            card.reconnect(ShareMode::Shared, Protocols::ANY, Disposition::LeaveCard).map_err(of("SCardReconnect"))?;
+            card.reconnect(ShareMode::Shared, Protocols::ANY, Disposition::LeaveCard)
+                .map_err(of("SCardReconnect"))?;
         }
         Ok(())
     }
@@ -166,6 +188,9 @@ struct SystemChannel<'t, 'c> {
 
 impl Channel for SystemChannel<'_, '_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, PcscError> {
-        self.transaction.transmit(command, &mut self.buffer).map(<[u8]>::to_vec).map_err(of("SCardTransmit"))
+        self.transaction
+            .transmit(command, &mut self.buffer)
+            .map(<[u8]>::to_vec)
+            .map_err(of("SCardTransmit"))
     }
 }

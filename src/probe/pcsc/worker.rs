@@ -1,11 +1,12 @@
 use super::{Channel, Context, Handle, PcscError, RawState, Share, Stack};
 use crate::facts::{
-    Attributes, Bytes, Card, Connection, Failure, Observed, PANICKED, Pii, Reader, Scope, State, TIMED_OUT, Traffic,
+    Attributes, Bytes, Card, Connection, Failure, Observed, PANICKED, Pii, Reader, Scope, State,
+    TIMED_OUT, Traffic,
 };
 use crate::probe::atr_names;
 use crate::probe::bounded::Deadline;
 use crate::probe::card::{self, Exchange, Reading, Session};
-use crate::standards::pcsc::{self, attribute, control, state};
+use crate::standards::pcsc::{self as standard, Feature, attribute, state};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -62,7 +63,8 @@ impl Worker {
         #[allow(clippy::disallowed_methods)]
         std::thread::spawn(move || {
             if catch_unwind(AssertUnwindSafe(|| look(&task, &theirs))).is_err() {
-                lock(&theirs.reader).card = Observed::Failed(Failure::new("reading the card", PANICKED, None));
+                lock(&theirs.reader).card =
+                    Observed::Failed(Failure::new("reading the card", PANICKED, None));
             }
             *lock(&theirs.done) = true;
         });
@@ -74,7 +76,8 @@ impl Worker {
     pub(super) fn is_over(&self, deadline: Deadline) -> bool {
         *lock(&self.board.done)
             || deadline.left().is_zero()
-            || lock(&self.board.call).is_some_and(|since| Instant::now().duration_since(since) > CALL_LIMIT)
+            || lock(&self.board.call)
+                .is_some_and(|since| Instant::now().duration_since(since) > CALL_LIMIT)
     }
 
     /// The facts so far.
@@ -113,7 +116,10 @@ fn look(task: &Task, board: &Board) {
             return;
         }
     };
-    lock(&board.reader).state = Observed::Seen(State { flags: raw.flags, events: raw.events });
+    lock(&board.reader).state = Observed::Seen(State {
+        flags: raw.flags,
+        events: raw.events,
+    });
     if raw.flags & state::PRESENT == 0 {
         lock(&board.reader).card = Observed::Absent;
         without_card(task, board, &*context, &name);
@@ -132,7 +138,11 @@ fn look(task: &Task, board: &Board) {
 
 /// What PC/SC says of a mute card without a connection: the state flag.
 fn mute() -> Failure {
-    Failure::new("SCardGetStatusChange", "SCARD_W_UNRESPONSIVE_CARD", Some(0x8010_0066))
+    Failure::new(
+        "SCardGetStatusChange",
+        "SCARD_W_UNRESPONSIVE_CARD",
+        Some(0x8010_0066),
+    )
 }
 
 fn unread_card(raw: &RawState) -> Card {
@@ -162,7 +172,9 @@ fn without_card(task: &Task, board: &Board, context: &dyn Context, name: &str) {
     if task.scope == Scope::Certificates {
         return;
     }
-    change(board, |it| it.connection = Observed::unasked("no card is read by this command"));
+    change(board, |it| {
+        it.connection = Observed::unasked("no card is read by this command")
+    });
     match board.during(|| context.connect(name, Share::Direct)) {
         Ok(handle) => capabilities(task, board, &*handle),
         Err(error) => {
@@ -193,7 +205,10 @@ fn with_card(task: &Task, board: &Board, context: &dyn Context, name: &str, raw:
                 card.cac = Observed::unasked(because);
             });
             if silent && task.scope == Scope::Everything {
-                let connection = lock(&board.reader).card.seen().map(|it| it.connection.clone());
+                let connection = lock(&board.reader)
+                    .card
+                    .seen()
+                    .map(|it| it.connection.clone());
                 without_card(task, board, context, name);
                 if let Some(it) = connection {
                     change(board, |card| card.connection = it);
@@ -214,8 +229,15 @@ fn with_card(task: &Task, board: &Board, context: &dyn Context, name: &str, raw:
     let outcome = handle.transaction(&mut |channel| {
         let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         *lock(&board.call) = None;
-        change(board, |card| card.connection = Observed::Seen(Connection { protocol: protocol.clone(), took_ms }));
-        let Some(mut card) = lock(&board.reader).card.seen().cloned() else { return };
+        change(board, |card| {
+            card.connection = Observed::Seen(Connection {
+                protocol: protocol.clone(),
+                took_ms,
+            })
+        });
+        let Some(mut card) = lock(&board.reader).card.seen().cloned() else {
+            return;
+        };
         let mut timed = Timed { channel, board };
         card::read(Reading {
             session: Session::new(&mut timed, exchange, task.deadline.instant()),
@@ -254,14 +276,17 @@ impl Channel for Timed<'_, '_> {
 /// they are wanted.
 fn capabilities(task: &Task, board: &Board, handle: &dyn Handle) {
     let control = |code: u32| board.during(|| handle.control(code, &[]));
-    let features: Observed<Bytes> = match control(control::GET_FEATURE_REQUEST) {
-        Ok(it) if it.is_empty() => Observed::Absent,
-        Ok(it) => Observed::Seen(it.into()),
-        Err(error) => Observed::Failed(error.into()),
-    };
-    let code = features
-        .seen()
-        .and_then(|it| pcsc::Features::parse(it).control_code(pcsc::feature::GET_TLV_PROPERTIES));
+    let features: Observed<Bytes> =
+        match control(pcsc::ctl_code(standard::GET_FEATURE_REQUEST.into()) as u32) {
+            Ok(it) if it.is_empty() => Observed::Absent,
+            Ok(it) => Observed::Seen(it.into()),
+            Err(error) => Observed::Failed(error.into()),
+        };
+    let code = features.seen().and_then(|it| {
+        standard::Features::parse(it)
+            .ok()?
+            .control_code(Feature::GET_TLV_PROPERTIES)
+    });
     let properties = match code.map(control) {
         Some(Ok(it)) => Observed::Seen(it.into()),
         Some(Err(error)) => Observed::Failed(error.into()),
@@ -296,7 +321,9 @@ fn capabilities(task: &Task, board: &Board, handle: &dyn Handle) {
 
 /// Attribute text ends with a NUL, sometimes with several.
 fn text(bytes: Vec<u8>) -> String {
-    String::from_utf8_lossy(&bytes).trim_end_matches('\0').to_owned()
+    String::from_utf8_lossy(&bytes)
+        .trim_end_matches('\0')
+        .to_owned()
 }
 
 /// Attribute numbers are in host byte order, one to four bytes.
@@ -313,7 +340,10 @@ fn number(bytes: Vec<u8>) -> u32 {
 /// no CCID one and takes whole APDUs of any length as far as it can be told; the session falls back where it does not.
 fn exchange(board: &Board, protocol: Option<&str>) -> Exchange {
     let reader = lock(&board.reader);
-    let max = reader.properties.seen().and_then(|it| pcsc::TlvProperties::parse(it).max_apdu_data_size);
+    let max = reader
+        .properties
+        .seen()
+        .and_then(|it| standard::Properties::parse(it).max_apdu_data);
     let no_ccid = reader.features.seen().is_none();
     Exchange {
         t0: protocol == Some("T=0"),

@@ -27,7 +27,9 @@ fn gone(failure: &Failure) -> bool {
 }
 
 fn check(case: &Case) -> Verdict {
-    let Some(service) = case.snapshot.service.seen() else { return Verdict::Unknown("the service was not looked at".into()) };
+    let Some(service) = case.snapshot.service.seen() else {
+        return Verdict::Unknown("the service was not looked at".into());
+    };
     if service.context.seen().is_none() {
         return Verdict::NotApplicable;
     }
@@ -37,9 +39,15 @@ fn check(case: &Case) -> Verdict {
     }
     for it in &case.readers {
         let card = it.facts.card.seen();
-        let from_card = card.and_then(|it| it.connection.failure()).is_some_and(gone)
+        let from_card = card
+            .and_then(|it| it.connection.failure())
+            .is_some_and(gone)
             || card.and_then(|it| it.piv.failure()).is_some_and(gone)
-            || it.card.unread.iter().any(|it| it.problem.contains("SCARD_E_NO_SERVICE"));
+            || it
+                .card
+                .unread
+                .iter()
+                .any(|it| it.problem.contains("SCARD_E_NO_SERVICE"));
         if it.facts.state.failure().is_some_and(gone) {
             evidence.push(it.at("state"));
         } else if from_card {
@@ -51,10 +59,16 @@ fn check(case: &Case) -> Verdict {
     if evidence.is_empty() {
         return Verdict::Holds;
     }
-    let remedy = Remedy::new(Who::You, "Run this again. If it happens every time, let an administrator read the journal.")
-        .command("journalctl -u pcscd -n 50");
-    let mut finding =
-        Finding::new(Subject::Host, "The smart card service ended while the card was being read.", remedy);
+    let remedy = Remedy::new(
+        Who::You,
+        "Run this again. If it happens every time, let an administrator read the journal.",
+    )
+    .command("journalctl -u pcscd -n 50");
+    let mut finding = Finding::new(
+        Subject::Host,
+        "The smart card service ended while the card was being read.",
+        remedy,
+    );
     finding.evidence = evidence;
     Verdict::Broken(vec![finding])
 }

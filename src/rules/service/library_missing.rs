@@ -22,14 +22,24 @@ rule! {
 }
 
 fn check(case: &Case) -> Verdict {
-    let Some(service) = case.snapshot.service.seen() else { return Verdict::Unknown("the service was not looked at".into()) };
-    let Some(failure) = service.library.failure() else { return Verdict::Holds };
-    let why = failure.causes.first().map_or(String::new(), |it| format!(" The loader says: {it}."));
-    let remedy = Remedy::new(Who::Admin, "Install the PC/SC library and service.").commands(install_library(case));
+    let Some(service) = case.snapshot.service.seen() else {
+        return Verdict::Unknown("the service was not looked at".into());
+    };
+    let Some(failure) = service.library.failure() else {
+        return Verdict::Holds;
+    };
+    let why = failure
+        .causes
+        .first()
+        .map_or(String::new(), |it| format!(" The loader says: {it}."));
+    let remedy = Remedy::new(Who::Admin, "Install the PC/SC library and service.")
+        .commands(install_library(case));
     Verdict::Broken(vec![
         Finding::new(
             Subject::Host,
-            format!("This computer has no PC/SC library, so no program on it can use a smart card.{why}"),
+            format!(
+                "This computer has no PC/SC library, so no program on it can use a smart card.{why}"
+            ),
             remedy,
         )
         .evidence("/service/library"),

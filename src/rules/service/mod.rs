@@ -21,5 +21,9 @@ fn unanswered<'c>(case: &'c Case) -> Result<Option<&'c Socket>, Verdict> {
     if service.context.seen().is_some() {
         return Ok(None);
     }
-    service.socket.seen().map(Some).ok_or(Verdict::NotApplicable)
+    service
+        .socket
+        .seen()
+        .map(Some)
+        .ok_or(Verdict::NotApplicable)
 }

@@ -23,9 +23,14 @@ rule! {
 }
 
 fn check(case: &Case) -> Verdict {
-    let Some(service) = case.snapshot.service.seen() else { return Verdict::Unknown("the service was not looked at".into()) };
+    let Some(service) = case.snapshot.service.seen() else {
+        return Verdict::Unknown("the service was not looked at".into());
+    };
     let stopped = service.context.failure().and_then(|it| it.code) == Some(0x8010_001E);
-    let lets_in = service.socket.seen().is_some_and(|it| it.connect.seen().is_some());
+    let lets_in = service
+        .socket
+        .seen()
+        .is_some_and(|it| it.connect.seen().is_some());
     if !(stopped && lets_in && is_linux(case)) {
         return Verdict::Holds;
     }

@@ -28,11 +28,17 @@ rule! {
 }
 
 fn check(case: &Case) -> Verdict {
-    let Some(service) = case.snapshot.service.seen() else { return Verdict::Unknown("the service was not looked at".into()) };
+    let Some(service) = case.snapshot.service.seen() else {
+        return Verdict::Unknown("the service was not looked at".into());
+    };
     if service.context.failure().and_then(|it| it.code) != Some(0x8010_006A) {
         return Verdict::Holds;
     }
-    let ssh = case.snapshot.host.seen().is_some_and(|it| it.session.iter().any(|it| it == "ssh"));
+    let ssh = case
+        .snapshot
+        .host
+        .seen()
+        .is_some_and(|it| it.session.iter().any(|it| it == "ssh"));
     let (message, confidence) = if ssh {
         (
             "The card could not be looked at: this computer lets only the person sitting at it use the reader, and you \
@@ -53,6 +59,8 @@ fn check(case: &Case) -> Verdict {
     )
     .command("pkcheck --action-id org.debian.pcsc-lite.access_pcsc --process $$    # says whether you may");
     Verdict::Broken(vec![
-        Finding::new(Subject::Host, message, remedy).confidence(confidence).evidence("/service/context"),
+        Finding::new(Subject::Host, message, remedy)
+            .confidence(confidence)
+            .evidence("/service/context"),
     ])
 }

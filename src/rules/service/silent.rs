@@ -22,7 +22,9 @@ rule! {
 }
 
 fn check(case: &Case) -> Verdict {
-    let Some(service) = case.snapshot.service.seen() else { return Verdict::Unknown("the service was not looked at".into()) };
+    let Some(service) = case.snapshot.service.seen() else {
+        return Verdict::Unknown("the service was not looked at".into());
+    };
     let evidence = if service.context.failure().is_some_and(Failure::timed_out) {
         "/service/context"
     } else if service.listing.failure().is_some_and(Failure::timed_out) {
@@ -30,11 +32,18 @@ fn check(case: &Case) -> Verdict {
     } else {
         return Verdict::Holds;
     };
-    let remedy = Remedy::new(Who::Admin, "Unplug the reader, restart the smart card service, and plug it in again.")
-        .command("sudo systemctl restart pcscd.service")
-        .command("journalctl -u pcscd -n 50    # what it was doing");
+    let remedy = Remedy::new(
+        Who::Admin,
+        "Unplug the reader, restart the smart card service, and plug it in again.",
+    )
+    .command("sudo systemctl restart pcscd.service")
+    .command("journalctl -u pcscd -n 50    # what it was doing");
     Verdict::Broken(vec![
-        Finding::new(Subject::Host, "The smart card service runs but does not answer: it hangs.", remedy)
-            .evidence(evidence),
+        Finding::new(
+            Subject::Host,
+            "The smart card service runs but does not answer: it hangs.",
+            remedy,
+        )
+        .evidence(evidence),
     ])
 }

@@ -27,22 +27,34 @@ fn check(case: &Case) -> Verdict {
         Ok(None) => return Verdict::Holds,
         Err(verdict) => return verdict,
     };
-    if !socket.connect.failure().is_some_and(|it| matches!(it.name.as_str(), "EACCES" | "EPERM")) {
+    if !socket
+        .connect
+        .failure()
+        .is_some_and(|it| matches!(it.name.as_str(), "EACCES" | "EPERM"))
+    {
         return Verdict::Holds;
     }
     let mode = match (&socket.mode, &socket.owner) {
         (Observed::Seen(mode), Observed::Seen(owner)) => {
-            format!(" Its mode is 0{mode} and its owner has user id {owner}; the usual mode is 0666.")
+            format!(
+                " Its mode is 0{mode} and its owner has user id {owner}; the usual mode is 0666."
+            )
         }
         _ => " The folder it lies in cannot be entered.".to_owned(),
     };
-    let remedy = Remedy::new(Who::Admin, "See who may open the socket, and restart the service to make it anew.")
-        .command(format!("ls -ld /run/pcscd {}", socket.path))
-        .command("sudo systemctl restart pcscd.socket");
+    let remedy = Remedy::new(
+        Who::Admin,
+        "See who may open the socket, and restart the service to make it anew.",
+    )
+    .command(format!("ls -ld /run/pcscd {}", socket.path))
+    .command("sudo systemctl restart pcscd.socket");
     Verdict::Broken(vec![
         Finding::new(
             Subject::Host,
-            format!("You are not permitted to open the smart card service's socket {}.{mode}", socket.path),
+            format!(
+                "You are not permitted to open the smart card service's socket {}.{mode}",
+                socket.path
+            ),
             remedy,
         )
         .evidence("/service/context")

@@ -26,7 +26,11 @@ fn check(case: &Case) -> Verdict {
         Ok(None) => return Verdict::Holds,
         Err(verdict) => return verdict,
     };
-    if !socket.connect.failure().is_some_and(|it| it.name == "ECONNREFUSED") {
+    if !socket
+        .connect
+        .failure()
+        .is_some_and(|it| it.name == "ECONNREFUSED")
+    {
         return Verdict::Holds;
     }
     let remedy = Remedy::new(Who::Admin, "Restart the smart card service.")
@@ -35,7 +39,10 @@ fn check(case: &Case) -> Verdict {
     Verdict::Broken(vec![
         Finding::new(
             Subject::Host,
-            format!("The smart card service (pcscd) has stopped: nobody listens on its socket {}.", socket.path),
+            format!(
+                "The smart card service (pcscd) has stopped: nobody listens on its socket {}.",
+                socket.path
+            ),
             remedy,
         )
         .evidence("/service/context")

@@ -21,9 +21,14 @@ rule! {
 }
 
 fn check(case: &Case) -> Verdict {
-    let Some(service) = case.snapshot.service.seen() else { return Verdict::Unknown("the service was not looked at".into()) };
+    let Some(service) = case.snapshot.service.seen() else {
+        return Verdict::Unknown("the service was not looked at".into());
+    };
     let code = service.context.failure().and_then(|it| it.code);
-    let lets_in = service.socket.seen().is_some_and(|it| it.connect.seen().is_some());
+    let lets_in = service
+        .socket
+        .seen()
+        .is_some_and(|it| it.connect.seen().is_some());
     let broken = match code {
         Some(0x8010_001E) => !(is_linux(case) && lets_in),
         Some(0x8010_001D) => !is_linux(case),
@@ -32,13 +37,18 @@ fn check(case: &Case) -> Verdict {
     if !broken {
         return Verdict::Holds;
     }
-    let remedy = Remedy::new(Who::Admin, "Start the smart card service.").command(if is_linux(case) {
-        "sudo systemctl enable --now pcscd.socket"
-    } else {
-        "sc.exe start SCardSvr"
-    });
+    let remedy =
+        Remedy::new(Who::Admin, "Start the smart card service.").command(if is_linux(case) {
+            "sudo systemctl enable --now pcscd.socket"
+        } else {
+            "sc.exe start SCardSvr"
+        });
     Verdict::Broken(vec![
-        Finding::new(Subject::Host, "The smart card service of this computer is stopped.", remedy)
-            .evidence("/service/context"),
+        Finding::new(
+            Subject::Host,
+            "The smart card service of this computer is stopped.",
+            remedy,
+        )
+        .evidence("/service/context"),
     ])
 }

@@ -24,19 +24,28 @@ rule! {
 }
 
 fn check(case: &Case) -> Verdict {
-    let Some(service) = case.snapshot.service.seen() else { return Verdict::Unknown("the service was not looked at".into()) };
-    let (failure, evidence): (&Failure, _) = match (service.context.failure(), service.listing.failure()) {
-        (Some(it), _) => (it, "/service/context"),
-        (None, Some(it)) => (it, "/service/listing"),
-        (None, None) => return Verdict::Holds,
+    let Some(service) = case.snapshot.service.seen() else {
+        return Verdict::Unknown("the service was not looked at".into());
     };
-    let remedy = Remedy::new(Who::Admin, "Restart the smart card service and look into its journal.")
-        .command("sudo systemctl restart pcscd.service")
-        .command("journalctl -u pcscd -n 50");
+    let (failure, evidence): (&Failure, _) =
+        match (service.context.failure(), service.listing.failure()) {
+            (Some(it), _) => (it, "/service/context"),
+            (None, Some(it)) => (it, "/service/listing"),
+            (None, None) => return Verdict::Holds,
+        };
+    let remedy = Remedy::new(
+        Who::Admin,
+        "Restart the smart card service and look into its journal.",
+    )
+    .command("sudo systemctl restart pcscd.service")
+    .command("journalctl -u pcscd -n 50");
     Verdict::Broken(vec![
         Finding::new(
             Subject::Host,
-            format!("The smart card service cannot be used: {} answers {}.", failure.call, failure.name),
+            format!(
+                "The smart card service cannot be used: {} answers {}.",
+                failure.call, failure.name
+            ),
             remedy,
         )
         .evidence(evidence),

@@ -23,6 +23,9 @@ pub(in crate::probe) fn atr_lists() -> Vec<std::path::PathBuf> {
         .map(|it| it.join("smartcard_list.txt"))
         .into_iter()
         .chain(home.map(|it| it.join(".smartcard_list.txt")))
-        .chain(["/usr/share/pcsc/smartcard_list.txt".into(), "/usr/local/share/pcsc/smartcard_list.txt".into()])
+        .chain([
+            "/usr/share/pcsc/smartcard_list.txt".into(),
+            "/usr/local/share/pcsc/smartcard_list.txt".into(),
+        ])
         .collect()
 }

@@ -5,7 +5,9 @@
 //! is then a finding, not a loader error. Signatures: pcsc-lite `winscard.h`, as `pcsc-sys` has them.
 #![allow(unsafe_code)]
 use libloading::Library;
-use pcsc_sys::{DWORD, LONG, SCARD_E_NO_SERVICE, SCARD_E_UNEXPECTED, SCARD_IO_REQUEST, SCARD_READERSTATE};
+use pcsc_sys::{
+    DWORD, LONG, SCARD_E_NO_SERVICE, SCARD_E_UNEXPECTED, SCARD_IO_REQUEST, SCARD_READERSTATE,
+};
 use pcsc_sys::{SCARDCONTEXT, SCARDHANDLE};
 use std::ffi::{c_char, c_void};
 use std::sync::OnceLock;
@@ -78,7 +80,10 @@ pub struct Pci(SCARD_IO_REQUEST);
 unsafe impl Sync for Pci {}
 
 const fn pci(protocol: DWORD) -> Pci {
-    Pci(SCARD_IO_REQUEST { dwProtocol: protocol, cbPciLength: size_of::<SCARD_IO_REQUEST>() as DWORD })
+    Pci(SCARD_IO_REQUEST {
+        dwProtocol: protocol,
+        cbPciLength: size_of::<SCARD_IO_REQUEST>() as DWORD,
+    })
 }
 
 /// T=0.

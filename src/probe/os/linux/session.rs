@@ -10,7 +10,10 @@ pub(in crate::probe) fn marks() -> Vec<String> {
         }
     };
     mark(set("SSH_CONNECTION") || set("SSH_CLIENT"), "ssh");
-    mark(Path::new("/.dockerenv").exists() || Path::new("/run/.containerenv").exists(), "container");
+    mark(
+        Path::new("/.dockerenv").exists() || Path::new("/run/.containerenv").exists(),
+        "container",
+    );
     mark(
         std::fs::read_to_string("/proc/sys/kernel/osrelease")
             .is_ok_and(|it| it.to_ascii_lowercase().contains("microsoft")),

@@ -22,7 +22,7 @@ pub(in crate::probe) fn socket() -> Observed<Socket> {
     Observed::Seen(Socket {
         overridden,
         mode: of(&|it| it.permissions().mode() & 0o7777).map(|it| format!("{it:03o}")),
-        owner: of(&MetadataExt::uid),
+        owner: of(&|it| it.uid()),
         connect: match UnixStream::connect(&path) {
             Ok(_) => Observed::Seen(()),
             Err(error) => Observed::Failed(failure("connect", &error)),
@@ -33,10 +33,15 @@ pub(in crate::probe) fn socket() -> Observed<Socket> {
 
 /// Where pcscd's program file lies, if anywhere usual.
 pub(in crate::probe) fn program() -> Observed<String> {
-    ["/usr/sbin/pcscd", "/usr/bin/pcscd", "/usr/local/sbin/pcscd", "/sbin/pcscd"]
-        .into_iter()
-        .find(|it| Path::new(it).exists())
-        .map_or(Observed::Absent, |it| Observed::Seen(it.to_owned()))
+    [
+        "/usr/sbin/pcscd",
+        "/usr/bin/pcscd",
+        "/usr/local/sbin/pcscd",
+        "/sbin/pcscd",
+    ]
+    .into_iter()
+    .find(|it| Path::new(it).exists())
+    .map_or(Observed::Absent, |it| Observed::Seen(it.to_owned()))
 }
 
 fn failure(call: &str, error: &Error) -> Failure {
@@ -52,5 +57,10 @@ fn failure(call: &str, error: &Error) -> Failure {
         Some(111) => "ECONNREFUSED",
         _ => "error",
     };
-    Failure::new(call, name, error.raw_os_error().and_then(|it| u32::try_from(it).ok())).because(error.to_string())
+    Failure::new(
+        call,
+        name,
+        error.raw_os_error().and_then(|it| u32::try_from(it).ok()),
+    )
+    .because(error.to_string())
 }

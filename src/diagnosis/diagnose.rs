@@ -1,0 +1,189 @@
+use super::pathway::{self, Pathway};
+use super::{Counts, Diagnosis, FindingStatus, Judged, Relation, Status, layers, symptom, verdict};
+use crate::case::Case;
+use crate::facts::Observed;
+use crate::rules::{self, Confidence, Finding, Outcome, Rule, Severity, Subject};
+
+/// Judges a case and relates what was found to the login failure.
+pub fn diagnose(case: &Case) -> Diagnosis {
+    let results = rules::run(case);
+    let symptom = symptom::of(case.snapshot.login.code);
+    let mut counts = Counts::default();
+    let mut findings: Vec<Judged> = Vec::new();
+    for it in &results {
+        match &it.outcome {
+            Outcome::Holds => counts.ok += 1,
+            Outcome::NotApplicable => {}
+            Outcome::Broken(found) => {
+                let worst = found.iter().map(|finding| status(it.rule, finding)).min();
+                match worst {
+                    Some(FindingStatus::Fail) => counts.fail += 1,
+                    Some(FindingStatus::Warn) => counts.warn += 1,
+                    Some(FindingStatus::Unknown) => counts.unknown += 1,
+                    _ => counts.ok += 1,
+                }
+                findings.extend(
+                    found
+                        .iter()
+                        .map(|finding| broken(it.rule, finding, &symptom)),
+                );
+            }
+            Outcome::Skipped(masks) => {
+                counts.skipped += 1;
+                let names: Vec<&'static str> = masks.iter().map(|it| it.id).collect();
+                let message = format!("not judged, as this comes first: {}", names.join(", "));
+                findings.push(Judged {
+                    masked_by: names,
+                    ..unjudged(it.rule, FindingStatus::Skipped, message)
+                });
+            }
+            Outcome::Unknown(reason) => {
+                counts.unknown += 1;
+                findings.push(unjudged(it.rule, FindingStatus::Unknown, reason.clone()));
+            }
+        }
+    }
+    // Within one status the order of the rules, which is the order the signal travels, stays.
+    findings.sort_by_key(|it| it.status);
+    let blind = findings
+        .iter()
+        .any(|it| it.status == FindingStatus::Unknown && it.remedy.is_some());
+    let status = match counts {
+        Counts { fail: 1.., .. } => Status::Fail,
+        _ if blind => Status::Unknown,
+        Counts { warn: 1.., .. } => Status::Warn,
+        _ => Status::Ok,
+    };
+    let told = verdict::tell(case, status, &findings, &symptom);
+    Diagnosis {
+        status,
+        story: told.story,
+        sentence: told.sentence,
+        next: told.next,
+        login: told.login,
+        symptom,
+        layers: layers::of(case, &findings),
+        findings,
+        counts,
+        unseen: unseen(case),
+        complete: complete(case),
+    }
+}
+
+fn status(rule: &Rule, finding: &Finding) -> FindingStatus {
+    match finding.severity.unwrap_or(rule.severity) {
+        Severity::Failure => FindingStatus::Fail,
+        Severity::Warning => FindingStatus::Warn,
+        Severity::Note => FindingStatus::Info,
+        Severity::Blind => FindingStatus::Unknown,
+    }
+}
+
+fn broken(rule: &'static Rule, finding: &Finding, symptom: &super::Symptom) -> Judged {
+    let status = status(rule, finding);
+    Judged {
+        rule,
+        status,
+        confidence: finding.confidence,
+        relation: relation(rule, status, symptom.code),
+        subject: finding.subject.clone(),
+        title: rules::title(rule),
+        message: finding.message.clone(),
+        evidence: finding.evidence.clone(),
+        masked_by: Vec::new(),
+        remedy: Some(finding.remedy.clone()),
+    }
+}
+
+fn unjudged(rule: &'static Rule, status: FindingStatus, message: String) -> Judged {
+    Judged {
+        rule,
+        status,
+        confidence: Confidence::Certain,
+        relation: Relation::CannotTell,
+        subject: Subject::Host,
+        title: rules::title(rule),
+        message,
+        evidence: Vec::new(),
+        masked_by: Vec::new(),
+        remedy: None,
+    }
+}
+
+/// A local fault never is the block itself. One that keeps the certificate from being used explains why another factor
+/// was used, if one was: that the person has not told, so it cannot be said whether it contributes.
+fn relation(rule: &Rule, status: FindingStatus, code: u32) -> Relation {
+    if status == FindingStatus::Info || status == FindingStatus::Warn {
+        return Relation::DoesNotExplain;
+    }
+    match (pathway::of(rule), code) {
+        (None, _) => Relation::DoesNotExplain,
+        // No certificate was sent: a dead card path is exactly why.
+        (Some(Pathway::CardPath), 50192) if status == FindingStatus::Fail => Relation::Explains,
+        (Some(Pathway::CertificateDates), 500172) => Relation::Explains,
+        (Some(Pathway::WrongCertificate), 1001003) => Relation::Explains,
+        (Some(_), symptom::BLOCKED | 50192 | 500172 | 1001003) => Relation::CannotTell,
+        (Some(_), _) => Relation::DoesNotExplain,
+    }
+}
+
+/// What this version does not look at, and what this run could not.
+fn unseen(case: &Case) -> Vec<String> {
+    let mut out = Vec::new();
+    if let Observed::Failed(failure) = &case.snapshot.host {
+        out.push(format!(
+            "The computer itself: {} {}.",
+            failure.call, failure.name
+        ));
+    }
+    for it in &case.readers {
+        if let Some(error) = it.facts.attributes.failure() {
+            out.push(format!(
+                "What the reader {} says of itself: {} {}.",
+                it.name.0, error.call, error.name
+            ));
+        }
+    }
+    if case
+        .snapshot
+        .host
+        .seen()
+        .is_some_and(|it| it.uid == Some(0))
+    {
+        out.push(
+            "Permissions: this ran as root, which proves nothing about what other users may do."
+                .to_owned(),
+        );
+    }
+    out.extend(
+        [
+            "Chain and revocation of the certificates: not looked at by this version.",
+            "USB, driver, browser, network and clock: not looked at by this version.",
+            "The policy that refused a sign-in: only your organisation's sign-in log names it.",
+        ]
+        .map(str::to_owned),
+    );
+    out
+}
+
+/// Whether every probe ended in its time.
+fn complete(case: &Case) -> bool {
+    let late =
+        |it: Option<&crate::facts::Failure>| it.is_some_and(crate::facts::Failure::timed_out);
+    let service = case.snapshot.service.seen();
+    let service_late =
+        service.is_none_or(|it| late(it.context.failure()) || late(it.listing.failure()));
+    let reader_late = case.readers.iter().any(|it| {
+        let card = it.facts.card.seen();
+        late(it.facts.state.failure())
+            || card.is_some_and(|it| {
+                late(it.connection.failure()) || late(it.piv.failure()) || late(it.cac.failure())
+            })
+            || it
+                .card
+                .unread
+                .iter()
+                .any(|it| it.problem.contains(crate::facts::TIMED_OUT))
+    });
+    !(service_late || reader_late || late(case.snapshot.host.failure()))
+}

@@ -1,0 +1,256 @@
+use super::{FindingStatus, Judged, Layer, LayerStatus};
+use crate::case::{CardKind, Case, PinState, ReaderCase};
+use crate::facts::Scope;
+
+/// The layer table, top to bottom in the order the signal travels.
+pub(super) fn of(case: &Case, findings: &[Judged]) -> Vec<Layer> {
+    let mut out = vec![service(case, findings)];
+    let below = below(&out[0]);
+    out.push(reader(case, findings, below.as_deref()));
+    let below = below.or_else(|| self::below(&out[1]));
+    out.push(card(case, findings, below.as_deref()));
+    let below = below.or_else(|| self::below(&out[2]));
+    out.push(pin(case, findings, below.as_deref()));
+    out.push(certificate(case, findings, below.as_deref()));
+    out
+}
+
+/// What a layer below this one needs first, where this one is broken.
+fn below(above: &Layer) -> Option<String> {
+    matches!(
+        above.status,
+        LayerStatus::Fail | LayerStatus::Unknown | LayerStatus::Skipped
+    )
+    .then(|| format!("needs {}", above.name.to_lowercase()))
+}
+
+fn skipped(name: &'static str, needs: &str) -> Layer {
+    Layer {
+        name,
+        status: LayerStatus::Skipped,
+        text: needs.to_owned(),
+    }
+}
+
+/// The worst finding among the rules whose id begins like this, that is about what `of` picks.
+fn worst<'f>(findings: &'f [Judged], rules: &[&str]) -> Option<&'f Judged> {
+    findings
+        .iter()
+        .filter(|it| it.remedy.is_some() && it.status != FindingStatus::Info)
+        .find(|it| rules.iter().any(|prefix| it.rule.id.starts_with(prefix)))
+}
+
+fn status(it: &Judged) -> LayerStatus {
+    match it.status {
+        FindingStatus::Fail => LayerStatus::Fail,
+        FindingStatus::Warn => LayerStatus::Warn,
+        FindingStatus::Unknown => LayerStatus::Unknown,
+        FindingStatus::Skipped => LayerStatus::Skipped,
+        FindingStatus::Info => LayerStatus::Ok,
+    }
+}
+
+fn service(case: &Case, findings: &[Judged]) -> Layer {
+    let name = "Service";
+    let Some(service) = case.snapshot.service.seen() else {
+        return Layer {
+            name,
+            status: LayerStatus::Unknown,
+            text: "not looked at".to_owned(),
+        };
+    };
+    match (worst(findings, &["service/"]), service.context.seen()) {
+        (Some(it), _) => Layer {
+            name,
+            status: status(it),
+            text: it.title.trim_end_matches('.').to_owned(),
+        },
+        (None, Some(ms)) => Layer {
+            name,
+            status: LayerStatus::Ok,
+            text: format!("PC/SC answers in {} ms", (*ms).max(1)),
+        },
+        (None, None) => Layer {
+            name,
+            status: LayerStatus::Unknown,
+            text: "did not answer".to_owned(),
+        },
+    }
+}
+
+/// The reader whose card the lower layers tell of: the one with the certificate to pick, else the first with a card.
+fn main_reader<'c>(case: &'c Case) -> Option<&'c ReaderCase<'c>> {
+    case.pick()
+        .map(|(it, _)| it)
+        .or_else(|| case.cards().next().map(|(it, _)| it))
+        .or_else(|| {
+            case.readers
+                .iter()
+                .find(|it| it.card.kind != CardKind::None)
+        })
+        .or_else(|| case.readers.first())
+}
+
+fn reader(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
+    let name = "Reader";
+    if let Some(needs) = needs {
+        return skipped(name, needs);
+    }
+    let text = match (main_reader(case), case.readers.len()) {
+        (Some(it), 1) => it.name.0.clone(),
+        (Some(it), more) => format!("{} (and {} more)", it.name.0, more - 1),
+        (None, _) => "none".to_owned(),
+    };
+    match worst(findings, &["reader/"]) {
+        Some(it) if it.status == FindingStatus::Fail || case.readers.is_empty() => Layer {
+            name,
+            status: status(it),
+            text: it.title.trim_end_matches('.').to_owned(),
+        },
+        Some(it) => Layer {
+            name,
+            status: status(it),
+            text,
+        },
+        None => Layer {
+            name,
+            status: LayerStatus::Ok,
+            text,
+        },
+    }
+}
+
+/// Rules under `card/` that are told in the PIN line.
+const PIN: [&str; 2] = ["card/pin-locked", "card/pin-one-try-left"];
+
+fn card(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
+    let name = "Card";
+    if let Some(needs) = needs {
+        return skipped(name, needs);
+    }
+    let Some(reader) = main_reader(case) else {
+        return skipped(name, "needs reader");
+    };
+    if case.snapshot.scope == Scope::Readers && reader.card.kind == CardKind::Unread {
+        return Layer {
+            name,
+            status: LayerStatus::NotAsked,
+            text: "present; `cac-doctor certs` reads it".to_owned(),
+        };
+    }
+    let kind = reader.card.kind.words();
+    let text = match (&reader.card.protocol, reader.card.names.first()) {
+        (Some(protocol), Some(model)) => format!("{kind} ({protocol}; {model})"),
+        (Some(protocol), None) => format!("{kind} ({protocol})"),
+        _ => kind.to_owned(),
+    };
+    let found = findings
+        .iter()
+        .filter(|it| it.rule.id.starts_with("card/") && !PIN.contains(&it.rule.id));
+    let found: Vec<Judged> = found.cloned().collect();
+    match worst(&found, &["card/"]) {
+        Some(it) if reader.card.is_cac_or_piv() => Layer {
+            name,
+            status: status(it),
+            text,
+        },
+        Some(it) => Layer {
+            name,
+            status: status(it),
+            text: it.title.trim_end_matches('.').to_owned(),
+        },
+        None => Layer {
+            name,
+            status: LayerStatus::Ok,
+            text,
+        },
+    }
+}
+
+fn pin(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
+    let name = "PIN";
+    if let Some(needs) = needs {
+        return skipped(name, needs);
+    }
+    let Some(reader) = main_reader(case) else {
+        return skipped(name, "needs reader");
+    };
+    if case.snapshot.scope < Scope::Everything {
+        return Layer {
+            name,
+            status: LayerStatus::NotAsked,
+            text: "`cac-doctor check` asks it".to_owned(),
+        };
+    }
+    let ok = worst(findings, &PIN).map_or(LayerStatus::Ok, status);
+    match &reader.card.pin {
+        PinState::Tries { left: 1, .. } => Layer {
+            name,
+            status: ok,
+            text: "1 try left".to_owned(),
+        },
+        PinState::Tries { left, .. } => Layer {
+            name,
+            status: ok,
+            text: format!("{left} tries left"),
+        },
+        PinState::Locked { .. } => Layer {
+            name,
+            status: ok,
+            text: "locked".to_owned(),
+        },
+        PinState::Uncounted { because, .. } | PinState::NotRead(because) => Layer {
+            name,
+            status: LayerStatus::Unknown,
+            text: format!("tries unknown: {because}"),
+        },
+    }
+}
+
+fn certificate(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
+    let name = "Certificate";
+    if let Some(needs) = needs {
+        return skipped(name, needs);
+    }
+    if case.snapshot.scope == Scope::Readers {
+        return Layer {
+            name,
+            status: LayerStatus::NotAsked,
+            text: "`cac-doctor certs` reads them".to_owned(),
+        };
+    }
+    let worst = worst(findings, &["certificate/", "card/object-"]);
+    let ok = worst.map_or(LayerStatus::Ok, status);
+    let Some((_, pick)) = case.pick() else {
+        let text = worst
+            .map_or("none for sign-in", |it| it.title.trim_end_matches('.'))
+            .to_owned();
+        return Layer {
+            name,
+            status: if worst.is_some() {
+                ok
+            } else {
+                LayerStatus::Unknown
+            },
+            text,
+        };
+    };
+    let text = match &pick.content {
+        Ok(it) => {
+            let days = case.days_until(it.not_after);
+            let left = match days {
+                ..0 => format!("expired on {}", case.date(it.not_after)),
+                0 => "expires within a day".to_owned(),
+                1 => "1 day left".to_owned(),
+                days => format!("{days} days left"),
+            };
+            format!("{}, {}, {left}", pick.shown_as(), pick.purpose.words())
+        }
+        Err(error) => error.clone(),
+    };
+    Layer {
+        name,
+        status: ok,
+        text,
+    }
+}

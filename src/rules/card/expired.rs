@@ -1,0 +1,62 @@
+use crate::case::{Case, Decoded};
+use crate::rules::{Finding, Remedy, Subject, Verdict, Who};
+
+rule! {
+    /// The card itself has expired.
+    ///
+    /// ## What it means
+    /// The expiry date in the Card Holder Unique Identifier has passed. Doors and systems that look at the card refuse it.
+    /// A browser looks only at the certificate, so sign-in may still work until that ends as well.
+    ///
+    /// ## How we know
+    /// The CHUID's expiration date (tag 35) lies before today.
+    ///
+    /// ## What to do
+    /// Get a new card from the card office. Nothing on this computer helps.
+    "card/expired",
+    severity: Warning,
+    masked_by: [service::died, reader::vanished, card::removed],
+    sources: ["SP 800-73-5 Part 1 §3.1.2 (CHUID, expiration date)", "FIPS 201-3 §2.9.1"],
+}
+
+fn check(case: &Case) -> Verdict {
+    let mut known = false;
+    let mut out = Vec::new();
+    for (reader, card) in case.cards() {
+        let Decoded::Value(chuid) = &card.chuid else {
+            continue;
+        };
+        let Some(last_day) = chuid.expires else {
+            continue;
+        };
+        known = true;
+        if case.at.date() > last_day {
+            let days = (case.at.date() - last_day).whole_days();
+            let ago = if days == 1 {
+                "yesterday".to_owned()
+            } else {
+                format!("{days} days ago")
+            };
+            let remedy = Remedy::new(
+                Who::CardOffice,
+                "Get a new card. Nothing on this computer changes the date on the card.",
+            );
+            out.push(
+                Finding::new(
+                    Subject::of_card(reader),
+                    format!(
+                        "The card in {} expired on {last_day}, {ago}.",
+                        reader.name.0
+                    ),
+                    remedy,
+                )
+                .evidence(reader.at("card/chuid/expires")),
+            );
+        }
+    }
+    match (known, case.cards().next().is_some()) {
+        (true, _) => Verdict::of(out),
+        (false, true) => Verdict::Unknown("no card told the day it expires".to_owned()),
+        (false, false) => Verdict::NotApplicable,
+    }
+}

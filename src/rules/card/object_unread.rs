@@ -1,0 +1,65 @@
+use crate::case::Case;
+use crate::rules::{Confidence, Finding, Remedy, Severity, Subject, Verdict, Who};
+use crate::standards::pcsc::Interface;
+
+rule! {
+    /// An object on the card could not be read.
+    ///
+    /// ## What it means
+    /// The card refused it, gave no usable answer, or the time was over before it came. What it holds is unknown; that is
+    /// not the same as "not there".
+    ///
+    /// ## How we know
+    /// The command and the card's answer are in the evidence. 6982 means that the card wants a PIN or a secure channel
+    /// first, which is usual over contactless.
+    ///
+    /// ## What to do
+    /// Put the card into a contact slot and run again. With `--timeout` a slow reader gets more time.
+    "card/object-unread",
+    severity: Warning,
+    masked_by: [service::died, reader::vanished, card::removed],
+    sources: ["SP 800-73-5 Part 1 Table 2 (access rules)", "ISO/IEC 7816-4 §5.1.3 (status words)"],
+}
+
+fn check(case: &Case) -> Verdict {
+    if case.cards().next().is_none() {
+        return Verdict::NotApplicable;
+    }
+    let mut out = Vec::new();
+    for (reader, card) in case.cards() {
+        for (n, it) in card.unread.iter().enumerate() {
+            let contactless = reader.slot == Some(Interface::Contactless);
+            let remedy = if contactless {
+                Remedy::new(
+                    Who::You,
+                    "Put the card into the contact slot of a reader, and run this again.",
+                )
+            } else {
+                Remedy::new(
+                    Who::You,
+                    "Run this again; with more time where the reader is slow.",
+                )
+                .command("cac-doctor check --timeout 60")
+            };
+            let severity = if it.object == "9A" {
+                Severity::Blind
+            } else {
+                Severity::Warning
+            };
+            out.push(
+                Finding::new(
+                    Subject::of_object(reader, &it.object),
+                    format!(
+                        "The object {} of the card in {} could not be read: {}.",
+                        it.object, reader.name.0, it.problem
+                    ),
+                    remedy,
+                )
+                .only(severity)
+                .confidence(Confidence::Certain)
+                .evidence(reader.at(&format!("card/unread/{n}"))),
+            );
+        }
+    }
+    Verdict::of(out)
+}

@@ -1,0 +1,81 @@
+use super::{Group, weight};
+use crate::case::{Case, CertificateCase, Decoded};
+use crate::rules::{Remedy, Severity, Verdict, Who};
+use time::Time;
+
+rule! {
+    /// A certificate on the card is dated longer than the card itself.
+    ///
+    /// ## What it means
+    /// A certificate must not outlive the card it is on. Plan by the earlier date: the card's.
+    ///
+    /// ## How we know
+    /// The certificate's notAfter lies after the last day in the Card Holder Unique Identifier (tag 35).
+    ///
+    /// ## What to do
+    /// Nothing today. Renew the card before its own date, and tell the card office: the dates were issued wrongly.
+    "certificate/outlives-card",
+    severity: Warning,
+    masked_by: [service::died, reader::vanished, card::removed],
+    sources: ["FIPS 201-3 §2.9.1 (the certificate's expiry is no later than the card's)", "SP 800-73-5 Part 1 §3.1.2"],
+}
+
+fn check(case: &Case) -> Verdict {
+    let mut known = false;
+    let mut out = Vec::new();
+    for (reader, card) in case.cards() {
+        let Decoded::Value(chuid) = &card.chuid else {
+            continue;
+        };
+        let Some(last_day) = chuid.expires else {
+            continue;
+        };
+        known = true;
+        let end = last_day
+            .next_day()
+            .unwrap_or(last_day)
+            .with_time(Time::MIDNIGHT)
+            .assume_utc();
+        // A certificate dated to the last minute of the card's last day in local time is not meant.
+        let longer = |it: &&CertificateCase| {
+            it.content
+                .as_ref()
+                .is_ok_and(|it| it.not_after > end + time::Duration::days(1))
+        };
+        let mut certificates: Vec<&CertificateCase> =
+            card.certificates.iter().filter(longer).collect();
+        certificates.sort_by_key(|it| std::cmp::Reverse(weight(it)));
+        let [lead, others @ ..] = certificates.as_slice() else {
+            continue;
+        };
+        let Some(date) = lead.content.as_ref().ok().map(|it| it.not_after) else {
+            continue;
+        };
+        let group = Group {
+            reader,
+            lead,
+            others: others.to_vec(),
+            date,
+        };
+        let verb = if others.is_empty() { "is" } else { "are" };
+        let message = format!(
+            "{} {verb} dated to {}, but the card itself ends on {last_day}.",
+            group.words(),
+            case.date(date)
+        );
+        let remedy = Remedy::new(
+            Who::You,
+            format!("Plan by the card's date: renew it before {last_day}."),
+        );
+        out.push(
+            group
+                .finding(Severity::Warning, message, "not_after", remedy)
+                .evidence(reader.at("card/chuid/expires")),
+        );
+    }
+    match (known, case.cards().next().is_some()) {
+        (true, _) => Verdict::of(out),
+        (false, true) => Verdict::Unknown("no card told the day it expires".to_owned()),
+        (false, false) => Verdict::NotApplicable,
+    }
+}
