@@ -14,7 +14,7 @@ const LEFT: i64 = 694;
 /// Larger than a two-byte length can say.
 const HUGE: usize = 0x1_0000;
 /// What the gzip bomb inflates to.
-const BOMB: usize = 64 << 20;
+const BOMB: usize = 16 << 20;
 
 fn today(spec: &Spec) -> Date {
     spec.now.to_offset(time::UtcOffset::UTC).date()
@@ -31,14 +31,14 @@ pub fn card_expiry(spec: &Spec) -> Date {
 }
 
 pub fn content_signer_validity(spec: &Spec) -> Validity {
-    issue::days(today(spec), -900, 2000)
+    issue::days(today(spec), -900, 1400)
 }
 
 fn validity(spec: &Spec, object: ObjectId, role: Role) -> Validity {
     let today = today(spec);
     if let Role::RetiredKeyManagement(nth) = role {
         // Those of earlier cards, the youngest first.
-        let ended = -AGE - 1095 * i64::from(nth);
+        let ended = -AGE - 200 * i64::from(nth);
         return issue::days(today, ended - 1095, ended);
     }
     for placed in spec.faults.iter().filter(|it| it.touches(object)) {
@@ -67,6 +67,7 @@ pub struct Contained {
 pub struct Cabinet<'a> {
     spec: &'a Spec,
     issued: Vec<(Role, Validity, Vec<u8>)>,
+    bomb: Option<Vec<u8>>,
 }
 
 impl<'a> Cabinet<'a> {
@@ -74,6 +75,7 @@ impl<'a> Cabinet<'a> {
         Cabinet {
             spec,
             issued: Vec::new(),
+            bomb: None,
         }
     }
 
@@ -88,8 +90,11 @@ impl<'a> Cabinet<'a> {
             return None;
         }
         if self.spec.has_at(Fault::GzipBomb, object) {
+            let bomb = self
+                .bomb
+                .get_or_insert_with(|| pack(&vec![0; BOMB], Packing::Gzip));
             return Some(Contained {
-                certificate: pack(&vec![0; BOMB], Packing::Gzip),
+                certificate: bomb.clone(),
                 info: 1,
             });
         }

@@ -29,6 +29,20 @@ impl ContentSigner<'_> {
         self.signed_data(content_type, content, encapsulated, None)
     }
 
+    /// The signed attributes, as a SET OF.
+    fn attributes(&self, content_type: Arcs, content: &[u8]) -> Vec<u8> {
+        let attribute =
+            |kind: Arcs, value: Vec<u8>| der::sequence([der::oid(kind), der::set_of(vec![value])]);
+        der::set_of(vec![
+            attribute(oids::CONTENT_TYPE, der::oid(content_type)),
+            attribute(oids::MESSAGE_DIGEST, der::octets(&sha256(content))),
+            attribute(
+                oids::PIV_SIGNER_DN,
+                Role::ContentSigner.subject(self.holder),
+            ),
+        ])
+    }
+
     fn signed_data(
         &self,
         content_type: Arcs,
@@ -37,18 +51,9 @@ impl ContentSigner<'_> {
         certificate: Option<Vec<u8>>,
     ) -> Vec<u8> {
         let digest_algorithm = der::sequence([der::oid(oids::SHA256), der::null()]);
-        let attribute =
-            |kind: Arcs, value: Vec<u8>| der::sequence([der::oid(kind), der::set_of(vec![value])]);
-        let attributes = der::set_of(vec![
-            attribute(oids::CONTENT_TYPE, der::oid(content_type)),
-            attribute(oids::MESSAGE_DIGEST, der::octets(&sha256(content))),
-            attribute(
-                oids::PIV_SIGNER_DN,
-                Role::ContentSigner.subject(self.holder),
-            ),
-        ]);
+        let attributes = self.attributes(content_type, content);
         // Signed as a SET OF, carried as [0] IMPLICIT (RFC 5652 §5.4).
-        let signature = Signer::ContentSigner.sign(&attributes);
+        let signature = Signer::Content.sign(&attributes);
         let mut carried = attributes;
         if let Some(tag) = carried.first_mut() {
             *tag = 0xA0;
@@ -74,5 +79,37 @@ impl ContentSigner<'_> {
             der::oid(oids::SIGNED_DATA),
             der::context(0, [der::sequence(parts)]),
         ])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::issue::days;
+    use crate::sim::spec::JANE;
+    use ring::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
+    use time::macros::date;
+
+    #[test]
+    fn the_signature_is_over_the_attributes_and_they_name_the_content() {
+        let signer = ContentSigner {
+            holder: &JANE,
+            validity: days(date!(2026 - 06 - 01), 0, 10),
+        };
+        let kind = oids::CHUID_SECURITY_OBJECT;
+        let key = Signer::Content.spki();
+        let key = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &key[24..]);
+        let holds = |all: &[u8], part: &[u8]| all.windows(part.len()).any(|it| it == part);
+        for (cms, has_content) in [
+            (signer.detached(kind, b"content"), false),
+            (signer.enveloping(kind, b"content"), true),
+        ] {
+            let attributes = signer.attributes(kind, b"content");
+            assert!(holds(&attributes, &sha256(b"content")));
+            assert!(holds(&cms, &attributes[1..]));
+            key.verify(&attributes, &cms[cms.len() - 256..])
+                .expect("the signature at the end");
+            assert_eq!(holds(&cms, b"\x04\x07content"), has_content);
+        }
     }
 }

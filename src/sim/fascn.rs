@@ -81,7 +81,7 @@ fn character(digit: u8) -> u8 {
 }
 
 fn parity(data: u8) -> u8 {
-    u8::from(data.count_ones() % 2 == 0)
+    u8::from(data.count_ones().is_multiple_of(2))
 }
 
 #[cfg(test)]

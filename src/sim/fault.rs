@@ -78,7 +78,7 @@ pub enum Fault {
     LengthPastEnd,
     /// A certificate of 64 KiB.
     HugeCertificate,
-    /// A small gzip member that inflates to 64 MiB.
+    /// A small gzip member that inflates to 16 MiB.
     GzipBomb,
     MalformedDer,
 }

@@ -26,8 +26,8 @@ impl Hierarchy {
         let today = now.to_offset(time::UtcOffset::UTC).date();
         Hierarchy {
             root_der: authority(Signer::Root, ROOT_NAME, years(today, -8, 22), None),
-            id_ca_der: authority(Signer::IdCa, ID_CA_NAME, years(today, -3, 3), Some(0)),
-            email_ca_der: authority(Signer::EmailCa, EMAIL_CA_NAME, years(today, -3, 3), Some(0)),
+            id_ca_der: authority(Signer::IdCa, ID_CA_NAME, years(today, -4, 4), Some(0)),
+            email_ca_der: authority(Signer::EmailCa, EMAIL_CA_NAME, years(today, -4, 4), Some(0)),
         }
     }
 
@@ -153,7 +153,7 @@ impl Role {
             }
             (Role::CardAuthentication, _) => keys::CARD_AUTH_P256.to_vec(),
             (Role::Identity, _) => keys::IDENTITY_RSA.to_vec(),
-            (Role::ContentSigner, _) => Signer::ContentSigner.spki(),
+            (Role::ContentSigner, _) => Signer::Content.spki(),
         }
     }
 

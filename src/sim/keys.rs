@@ -9,7 +9,7 @@ pub enum Signer {
     Root,
     IdCa,
     EmailCa,
-    ContentSigner,
+    Content,
 }
 
 impl Signer {
@@ -21,7 +21,7 @@ impl Signer {
             Signer::Root => (&LOADED[0], include_bytes!("keys/root.pk8")),
             Signer::IdCa => (&LOADED[1], include_bytes!("keys/id-ca.pk8")),
             Signer::EmailCa => (&LOADED[2], include_bytes!("keys/email-ca.pk8")),
-            Signer::ContentSigner => (&LOADED[3], include_bytes!("keys/content-signer.pk8")),
+            Signer::Content => (&LOADED[3], include_bytes!("keys/content-signer.pk8")),
         };
         slot.get_or_init(|| KeyPair::from_pkcs8(pkcs8).expect("a PKCS#8 RSA key"))
     }
@@ -83,12 +83,7 @@ mod tests {
 
     #[test]
     fn signatures_verify_and_are_stable() {
-        for signer in [
-            Signer::Root,
-            Signer::IdCa,
-            Signer::EmailCa,
-            Signer::ContentSigner,
-        ] {
+        for signer in [Signer::Root, Signer::IdCa, Signer::EmailCa, Signer::Content] {
             let spki = signer.spki();
             let once = signer.sign(b"words");
             assert_eq!(once, signer.sign(b"words"));

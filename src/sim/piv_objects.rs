@@ -265,3 +265,50 @@ fn security_object(values: &BTreeMap<ObjectId, Vec<u8>>, signer: &ContentSigner)
     ]
     .concat()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::spec::Kind;
+    use time::macros::datetime;
+
+    fn objects(kind: Kind) -> BTreeMap<ObjectId, Vec<u8>> {
+        let spec = Spec::new(kind, datetime!(2026-06-01 0:00 UTC));
+        build(&spec, &mut Cabinet::new(&spec))
+    }
+
+    #[test]
+    fn a_chuid_holds_number_uuid_expiry_and_signature() {
+        let chuid = &objects(Kind::Piv)[&CHUID];
+        assert_eq!(chuid[..2], [0x53, 0x82]);
+        assert_eq!(chuid[4..6], [0x30, 25]);
+        assert_eq!(chuid[31..33], [0x34, 16]);
+        assert_eq!(chuid[49..59], *b"\x35\x0820280425");
+        assert_eq!(chuid[59], 0x3E);
+        assert!(chuid.ends_with(&[0xFE, 0]));
+    }
+
+    #[test]
+    fn the_security_object_holds_the_hash_of_every_container_it_maps() {
+        let objects = objects(Kind::Dual);
+        let security = &objects[&SECURITY_OBJECT];
+        assert_eq!(security[4..9], [0xBA, 21, 1, 0xDB, 0x00]);
+        for (tag, _) in COVERED {
+            let object = &objects[&tag];
+            let header = [2, 3, 4][usize::from(object[1].saturating_sub(0x80))];
+            let hash = sha256(&object[header..]);
+            assert!(security.windows(32).any(|it| it == hash), "{tag:X}");
+        }
+    }
+
+    #[test]
+    fn the_card_capability_container_tells_a_cac() {
+        let cac = |kind| {
+            let objects = objects(kind);
+            objects[&CCC]
+                .windows(8)
+                .any(|it| it == [0xF3, 16, 0xA0, 0, 0, 0, 0x79, 0x04])
+        };
+        assert_eq!([cac(Kind::Dual), cac(Kind::Piv)], [true, false]);
+    }
+}

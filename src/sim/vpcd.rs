@@ -45,7 +45,12 @@ pub fn attach(address: &str, card: &mut SimCard) -> Result<(), AttachError> {
     stream.set_nodelay(true).map_err(unreachable)?;
     loop {
         let mut length = [0; 2];
-        match filled(&mut stream, &mut length).map_err(broken)? {
+        let got = match filled(&mut stream, &mut length) {
+            // Closed before it read our last answer.
+            Err(cause) if cause.kind() == io::ErrorKind::ConnectionReset => 0,
+            other => other.map_err(broken)?,
+        };
+        match got {
             0 => return Ok(()),
             2 => {}
             got => {

@@ -1,1 +1,2 @@
 mod standards_fuzz;
+mod sim;
