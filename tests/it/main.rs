@@ -1,1 +1,12 @@
+//! The integration tests.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::disallowed_macros,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "tests look at the machine, start programs and stop at the first surprise"
+)]
 
+#[cfg(target_os = "linux")]
+mod stack;
