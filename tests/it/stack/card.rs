@@ -12,6 +12,7 @@ pub struct CardArgs {
     pub scenario: Option<String>,
 }
 
+#[expect(dead_code, reason = "for the tests of the program itself")]
 impl CardArgs {
     pub fn of(kind: &str) -> Self {
         Self {
@@ -47,19 +48,38 @@ impl Inserted {
     }
 }
 
+/// A card that a test plays itself.
+pub trait Script: Send + 'static {
+    fn atr(&mut self) -> Vec<u8>;
+    /// Power on, power off or reset.
+    fn reset(&mut self) {}
+    /// The response to a command; none to vanish in the middle of it.
+    fn answer(&mut self, command: &[u8]) -> Option<Vec<u8>>;
+}
+
+/// An ATR and a function are a card.
+impl<F: FnMut(&[u8]) -> Option<Vec<u8>> + Send + 'static> Script for (&'static [u8], F) {
+    fn atr(&mut self) -> Vec<u8> {
+        self.0.to_vec()
+    }
+
+    fn answer(&mut self, command: &[u8]) -> Option<Vec<u8>> {
+        (self.1)(command)
+    }
+}
+
 /// vpcd's control codes: messages of one byte (the virtual smart card project's `vpcd` protocol).
 const POWER_OFF: u8 = 0;
 const POWER_ON: u8 = 1;
 const RESET: u8 = 2;
 const GET_ATR: u8 = 4;
 
-/// Serves one vpcd: messages are a 2-byte big-endian length and that many bytes. `answer` gives the response
-/// to a command; with none the card vanishes in the middle of the command.
+/// Serves one vpcd, on a thread of its own until either side ends: messages are a 2-byte big-endian length and
+/// that many bytes.
 pub fn serve(
     mut from: impl Read + Send + 'static,
     mut to: impl Write + Send + 'static,
-    atr: Vec<u8>,
-    mut answer: impl FnMut(&[u8]) -> Option<Vec<u8>> + Send + 'static,
+    mut card: impl Script,
 ) {
     thread::spawn(move || {
         let mut length = [0; 2];
@@ -69,16 +89,17 @@ pub fn serve(
                 return;
             }
             let reply = match message[..] {
-                [POWER_OFF | POWER_ON | RESET] => continue,
-                [GET_ATR] => Some(atr.clone()),
-                _ => answer(&message),
+                [POWER_OFF | POWER_ON | RESET] => {
+                    card.reset();
+                    continue;
+                }
+                [GET_ATR] => Some(card.atr()),
+                _ => card.answer(&message),
             };
             let Some(reply) = reply else { return };
-            let mut framed = u16::try_from(reply.len())
-                .expect("a vpcd message has at most 65,535 bytes")
-                .to_be_bytes()
-                .to_vec();
-            framed.extend(reply);
+            let length =
+                u16::try_from(reply.len()).expect("a vpcd message has at most 65,535 bytes");
+            let framed = [length.to_be_bytes().as_slice(), &reply].concat();
             if to.write_all(&framed).and_then(|()| to.flush()).is_err() {
                 return;
             }

@@ -12,14 +12,17 @@ mod log;
 mod native;
 mod place;
 mod proof;
+mod reader;
 
-pub use card::CardArgs;
+pub use card::{CardArgs, Script};
 pub use faulty::{Fault, Faulty};
 pub use log::{Exchange, count};
 pub use place::{Output, Place, finish, until};
+pub use reader::Reader;
 
 use card::Inserted;
 use place::Started;
+use reader::{FIRST_PORT, VPCD, write_configuration};
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -28,54 +31,8 @@ use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
-/// The first port of vpcd; each reader takes two, one a slot.
-const FIRST_PORT: u16 = 35963;
-/// Debian's and Ubuntu's place of vpcd's driver.
-const VPCD: &str = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
 /// What anything that should take milliseconds may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
-
-/// A virtual reader.
-#[derive(Clone, Debug)]
-pub struct Reader {
-    name: String,
-    slots: u8,
-    answers: String,
-}
-
-impl Reader {
-    /// A reader with one slot, under the name that pcscd is told; pcscd appends index and slot.
-    pub fn named(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            slots: 1,
-            answers: String::new(),
-        }
-    }
-
-    /// How many slots it has: 1 or 2.
-    pub fn slots(mut self, slots: u8) -> Self {
-        assert!((1..=2).contains(&slots), "vpcd has two slots a reader");
-        self.slots = slots;
-        self
-    }
-
-    /// What the driver answers to SCardGetAttrib for this attribute.
-    pub fn attribute(mut self, attribute: u32, bytes: &[u8]) -> Self {
-        self.answers += &format!("attribute {attribute:X} {}\n", hex(bytes));
-        self
-    }
-
-    /// What the driver answers to SCardControl with this code.
-    pub fn control(mut self, code: u32, bytes: &[u8]) -> Self {
-        self.answers += &format!("control {code:X} {}\n", hex(bytes));
-        self
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 /// One slot as the harness knows it.
 struct Slot {
@@ -222,6 +179,7 @@ impl Stack {
         &self.place
     }
 
+    #[expect(dead_code, reason = "for the tests of the program itself")]
     /// Puts the program's simulated card into a slot and waits until pcscd sees it.
     pub fn insert(&mut self, slot: usize, card: &CardArgs) {
         let address = format!("127.0.0.1:{}", self.slots[slot].port);
@@ -244,14 +202,8 @@ impl Stack {
         self.seat(slot, started, &path);
     }
 
-    /// Puts a card into a slot that a test plays itself: `answer` gets every command and gives the response,
-    /// or none to vanish in the middle of it.
-    pub fn insert_scripted(
-        &mut self,
-        slot: usize,
-        atr: &[u8],
-        answer: impl FnMut(&[u8]) -> Option<Vec<u8>> + Send + 'static,
-    ) {
+    /// Puts a card into a slot that a test plays itself, and waits until pcscd sees it.
+    pub fn insert_scripted(&mut self, slot: usize, card: impl Script) {
         let plug = native::PLUG.path();
         let port = self.slots[slot].port.to_string();
         let path = self.place.folder().join(format!("card-{slot}.log"));
@@ -266,7 +218,7 @@ impl Stack {
             });
         let to = started.child.stdin.take().expect("stdin is a pipe");
         let from = started.child.stdout.take().expect("stdout is a pipe");
-        card::serve(from, to, atr.to_vec(), answer);
+        card::serve(from, to, card);
         self.seat(slot, started, &path);
     }
 
@@ -328,6 +280,7 @@ impl Stack {
         self.place.inside(native::CLIENT.path())
     }
 
+    #[expect(dead_code, reason = "for the tests of the program itself")]
     /// Runs cac-doctor inside to its end.
     pub fn doctor(&self, arguments: &[&str]) -> Output {
         self.tool(env!("CARGO_BIN_EXE_cac-doctor"), arguments)
@@ -453,31 +406,4 @@ fn knows_polkit(place: &Place) -> bool {
     finish(help.arg("--help"), PATIENCE)
         .stdout
         .contains("--disable-polkit")
-}
-
-/// Writes pcscd's reader list and the files that each reader's driver looks for.
-fn write_configuration(place: &Place, readers: &[Reader]) {
-    let folder = place.folder();
-    // One driver for all, so that pcscd numbers readers of one name as it numbers real ones.
-    let driver = folder.join("reader.so");
-    fs::copy(native::READER.path(), &driver).expect("the driver can be copied");
-    let mut entries = String::new();
-    for (index, reader) in readers.iter().enumerate() {
-        // Copies, not links: the loader knows a library by its inode, and each copy holds one reader's state.
-        fs::copy(VPCD, folder.join(format!("vpcd-{index}.so")))
-            .expect("vpcd's driver can be copied");
-        fs::write(
-            folder.join(format!("reader-{index}")),
-            format!("slots {}\n{}", reader.slots, reader.answers),
-        )
-        .expect("the reader's description can be written");
-        let port = usize::from(FIRST_PORT) + 2 * index;
-        entries += &format!(
-            "FRIENDLYNAME \"{}\"\nDEVICENAME /dev/null:0x{port:X}\nLIBPATH {}\nCHANNELID 0x{port:X}\n\n",
-            reader.name,
-            driver.display()
-        );
-    }
-    fs::create_dir(folder.join("readers")).expect("a folder can be made");
-    fs::write(folder.join("readers/vpcd"), entries).expect("the reader list can be written");
 }

@@ -4,10 +4,10 @@ use super::*;
 use std::time::Instant;
 
 /// A T=1 contact card's ATR: TS, T0 (TD1, 0 historical bytes), TD1 (T=1), TCK.
-const ATR: [u8; 4] = [0x3B, 0x80, 0x01, 0x81];
+const ATR: &[u8] = &[0x3B, 0x80, 0x01, 0x81];
 const SCR3310: &str = "SCM Microsystems Inc. SCR 3310 [CCID Interface] (21121337400411)";
 
-/// A card that knows no application but counts what it is asked.
+/// A card that knows no application.
 fn unknown(_command: &[u8]) -> Option<Vec<u8>> {
     Some(vec![0x6A, 0x82])
 }
@@ -46,7 +46,7 @@ fn readers_have_the_names_they_were_given() {
 #[test]
 fn a_card_comes_answers_and_goes() {
     let mut stack = Stack::new(&[Reader::named(SCR3310)]);
-    stack.insert_scripted(0, &ATR, unknown);
+    stack.insert_scripted(0, (ATR, unknown));
     stack.mark();
     let atr = stack.tool("opensc-tool", &["--reader", "0", "-s", "00A4040000"]);
     assert!(
@@ -71,7 +71,7 @@ fn a_card_comes_answers_and_goes() {
 fn stacks_at_once_do_not_meet() {
     let mut first = Stack::new(&[Reader::named("First")]);
     let second = Stack::new(&[Reader::named("Second")]);
-    first.insert_scripted(0, &ATR, unknown);
+    first.insert_scripted(0, (ATR, unknown));
     assert_eq!(first.listed(), [b"First 00 00"]);
     assert_eq!(second.listed(), [b"Second 00 00"]);
     let there = first.tool("opensc-tool", &["--atr"]);
@@ -93,7 +93,7 @@ fn stacks_at_once_do_not_meet() {
 fn fast_readers_are_fast_and_slow_ones_slow() {
     let took = |mut stack: Stack| {
         let send = ["-s", "00A4040000"].repeat(20);
-        stack.insert_scripted(0, &ATR, unknown);
+        stack.insert_scripted(0, (ATR, unknown));
         stack.mark();
         let output = stack.tool("opensc-tool", &send);
         assert_eq!(
@@ -117,7 +117,7 @@ fn fast_readers_are_fast_and_slow_ones_slow() {
 #[test]
 fn another_program_can_hold_and_reset_the_card() {
     let mut stack = Stack::new(&[Reader::named("Held")]);
-    stack.insert_scripted(0, &ATR, unknown);
+    stack.insert_scripted(0, (ATR, unknown));
     let refused = |stack: &Stack| {
         let output = stack.tool("opensc-tool", &["-s", "00A4040000"]);
         !output.stdout.contains("SW1=")
@@ -147,12 +147,12 @@ fn another_program_can_hold_and_reset_the_card() {
 fn a_mute_card_is_mute() {
     let mut stack = Stack::new(&[Reader::named("Mute")]);
     stack.mute(0, true);
-    stack.insert_scripted(0, &ATR, unknown);
+    stack.insert_scripted(0, (ATR, unknown));
     let output = stack.tool("opensc-tool", &["--atr"]);
     assert!(!output.stdout.contains("3b:80"), "{}", output.stdout);
     stack.mute(0, false);
     stack.remove(0);
-    stack.insert_scripted(0, &ATR, unknown);
+    stack.insert_scripted(0, (ATR, unknown));
     let output = stack.tool("opensc-tool", &["--atr"]);
     assert!(
         output.stdout.contains("3b:80"),
@@ -165,7 +165,7 @@ fn a_mute_card_is_mute() {
 #[test]
 fn a_card_may_vanish_in_the_middle_of_a_command() {
     let mut stack = Stack::new(&[Reader::named("Vanishing")]);
-    stack.insert_scripted(0, &ATR, |_| None);
+    stack.insert_scripted(0, (ATR, |_: &[u8]| None));
     let output = stack.tool("opensc-tool", &["-s", "00A4040000"]);
     assert!(!output.stdout.contains("SW1="), "{}", output.stdout);
 }
@@ -185,7 +185,13 @@ fn pcscd_can_be_killed_and_stopped() {
     let mut stack = Stack::new(&[Reader::named("Doomed")]);
     stack.stop_pcscd();
     let client = native::CLIENT.path();
-    let mut waiting = stack.place().inside(&client).arg("list").spawn().unwrap();
+    let mut waiting = stack
+        .place()
+        .inside(&client)
+        .arg("list")
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
     thread::sleep(Duration::from_millis(300));
     assert!(
         waiting.try_wait().unwrap().is_none(),
@@ -260,6 +266,7 @@ fn faulty_services_fail_as_named() {
         .place
         .inside(native::CLIENT.path())
         .arg("list")
+        .stdout(Stdio::null())
         .spawn()
         .unwrap();
     thread::sleep(Duration::from_millis(500));
