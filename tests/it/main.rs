@@ -1,2 +1,14 @@
-mod standards_fuzz;
+//! The integration tests.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::disallowed_macros,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "tests look at the machine, start programs and stop at the first surprise"
+)]
+
 mod sim;
+#[cfg(target_os = "linux")]
+mod stack;
+mod standards_fuzz;
