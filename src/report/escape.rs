@@ -91,18 +91,34 @@ mod tests {
     fn nothing_that_moves_a_terminal_or_the_eye_passes() {
         assert_eq!(escape("\x1b[2J\x07\r\n\t", false), "\\x1b[2J\\x07\\r\\n\\t");
         assert_eq!(escape("\u{9b}31m\u{7f}", false), "\\x9b31m\\x7f");
-        assert_eq!(escape("a\u{202e}b\u{2066}c", false), "a\\u{202e}b\\u{2066}c");
-        assert_eq!(escape("x\u{200b}y\u{feff}z", false), "x\\u{200b}y\\u{feff}z");
+        assert_eq!(
+            escape("a\u{202e}b\u{2066}c", false),
+            "a\\u{202e}b\\u{2066}c"
+        );
+        assert_eq!(
+            escape("x\u{200b}y\u{feff}z", false),
+            "x\\u{200b}y\\u{feff}z"
+        );
         for code in 0..=0x10ffffu32 {
-            let Some(it) = char::from_u32(code) else { continue };
+            let Some(it) = char::from_u32(code) else {
+                continue;
+            };
             let shown = escape(it.encode_utf8(&mut [0; 4]), true).into_owned();
-            assert!(shown.bytes().all(|it| (0x20..0x7f).contains(&it)), "{code:x}");
+            assert!(
+                shown.bytes().all(|it| (0x20..0x7f).contains(&it)),
+                "{code:x}"
+            );
         }
     }
 
     #[test]
     fn ordinary_names_stay_as_they_are() {
-        for it in ["SCM SCR 3310 [CCID] 00 00", "C:\\cards", "Müller · Ærø", "田中"] {
+        for it in [
+            "SCM SCR 3310 [CCID] 00 00",
+            "C:\\cards",
+            "Müller · Ærø",
+            "田中",
+        ] {
             assert_eq!(escape(it, false), it);
         }
         assert_eq!(escape("Müller · …", true), "M\\u{fc}ller - ...");

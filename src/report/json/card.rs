@@ -111,7 +111,11 @@ impl Card {
                 .as_ref()
                 .map(|it| it.problems.clone())
                 .unwrap_or_default(),
-            applications: it.applications.iter().map(|it| words::application(*it)).collect(),
+            applications: it
+                .applications
+                .iter()
+                .map(|it| words::application(*it))
+                .collect(),
             names: it.names.clone(),
             protocol: it.protocol.clone(),
             error,
@@ -140,10 +144,7 @@ impl Card {
 }
 
 /// The look at a part of a card, or at the card itself where it was not got.
-fn part(
-    card: &Observed<crate::facts::Card>,
-    look: impl Fn(&crate::facts::Card) -> Look,
-) -> Look {
+fn part(card: &Observed<crate::facts::Card>, look: impl Fn(&crate::facts::Card) -> Look) -> Look {
     card.seen().map_or_else(|| Look::at(card), look)
 }
 

@@ -91,7 +91,10 @@ mod tests {
     #[test]
     fn codes_are_written_as_people_search_for_them() {
         let code = |call: &str, code| Error::from(&Failure::new(call, "X", Some(code))).code;
-        assert_eq!(code("SCardConnect", 0x8010_0066).as_deref(), Some("0x80100066"));
+        assert_eq!(
+            code("SCardConnect", 0x8010_0066).as_deref(),
+            Some("0x80100066")
+        );
         assert_eq!(code("SELECT", 0x6a82).as_deref(), Some("0x6A82"));
         assert_eq!(code("connect", 111).as_deref(), Some("0x006F"));
         let beneath = Failure::new("open", "ENOENT", None).because("no such file");

@@ -75,7 +75,14 @@ mod tests {
 
     #[test]
     fn hostile_characters_are_escaped_and_read_back_the_same() {
-        for name in ["\x1b[31m", "\u{9b}2J", "a\u{202e}b", "\u{e0041}", "quote \" \\ \n", "ä·田"] {
+        for name in [
+            "\x1b[31m",
+            "\u{9b}2J",
+            "a\u{202e}b",
+            "\u{e0041}",
+            "quote \" \\ \n",
+            "ä·田",
+        ] {
             for ascii in [false, true] {
                 let text = print(&name, ascii);
                 assert_eq!(serde_json::from_str::<String>(&text).unwrap(), name);
