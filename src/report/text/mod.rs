@@ -12,7 +12,7 @@ pub use certs::certs;
 pub use check::{Closing, check};
 pub use page::Page;
 pub use readers::readers;
-pub use rules::{SafetyRow, rules, safety};
+pub use rules::{SafetyRow, rules, safety, scenarios};
 
 use crate::diagnosis::{FindingStatus, LayerStatus};
 

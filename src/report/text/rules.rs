@@ -27,9 +27,9 @@ pub fn rules(view: View) -> String {
 /// A card command that the tool can send.
 #[derive(Clone, Debug)]
 pub struct SafetyRow {
-    pub name: String,
+    pub name: &'static str,
     /// The bytes, hexadecimal, with words where they vary.
-    pub bytes: String,
+    pub bytes: &'static str,
     pub why: &'static str,
     pub source: &'static str,
 }
@@ -47,15 +47,16 @@ pub fn safety(commands: &[SafetyRow], view: View) -> String {
     }
     let rows: Vec<_> = commands
         .iter()
-        .map(|it| {
-            vec![
-                cell(it.name.clone()),
-                cell(it.bytes.clone()),
-                cell(it.why),
-                cell(it.source),
-            ]
-        })
+        .map(|it| vec![cell(it.name), cell(it.bytes), cell(it.why), cell(it.source)])
         .collect();
     page.table(&["Command", "Bytes", "Why", "Source"], &rows);
+    page.finish()
+}
+
+/// What `demo` can show: name and summary.
+pub fn scenarios(all: &[(&str, &str)], view: View) -> String {
+    let mut page = Page::new(view);
+    let rows: Vec<_> = all.iter().map(|it| vec![cell(it.0), cell(it.1)]).collect();
+    page.table(&["Scenario", "What it shows"], &rows);
     page.finish()
 }
