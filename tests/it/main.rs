@@ -1,1 +1,14 @@
+//! The integration tests.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::disallowed_macros,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "tests look at the machine, start programs and stop at the first surprise"
+)]
+
+mod cli;
+mod report;
 mod standards_fuzz;
+mod tidy;

@@ -49,7 +49,8 @@ fn one(page: &mut Page, case: &Case<'_>, reader: &ReaderCase<'_>) {
         .collect();
     page.table(&["Slot", "Certificate", "Issuer", "Expires", "Key"], &rows);
     page.blank();
-    page.paragraph(0, &advice(case, zone, &reader.card.certificates));
+    let advice = advice(page, case, zone, &reader.card.certificates);
+    page.paragraph(0, &advice);
 }
 
 fn row(page: &Page, case: &Case<'_>, zone: UtcOffset, it: &CertificateCase) -> Vec<Cell> {
@@ -123,7 +124,12 @@ fn picker_name(it: &CertificateCase) -> &str {
 }
 
 /// Which one to pick, in words.
-fn advice(case: &Case<'_>, zone: UtcOffset, certificates: &[CertificateCase]) -> String {
+fn advice(
+    page: &Page,
+    case: &Case<'_>,
+    zone: UtcOffset,
+    certificates: &[CertificateCase],
+) -> String {
     let picks: Vec<String> = certificates
         .iter()
         .filter(|it| it.pick_for_sign_in)
@@ -131,7 +137,7 @@ fn advice(case: &Case<'_>, zone: UtcOffset, certificates: &[CertificateCase]) ->
             let content = it.content.as_ref().ok()?;
             Some(format!(
                 "“{}” from {} ({}, slot {}; {}, {})",
-                picker_name(it),
+                page.short(picker_name(it)),
                 content
                     .issuer_common_name
                     .as_deref()

@@ -45,7 +45,7 @@ pub fn check(case: &Case<'_>, diagnosis: &Diagnosis, view: View, closing: Closin
     if view.verbose {
         taken(&mut page, case);
     }
-    page.paragraph(0, &closing_line(diagnosis, closing));
+    page.parts(&closing_parts(diagnosis, closing));
     page.finish()
 }
 
@@ -253,13 +253,13 @@ fn tally(it: Counts) -> String {
 }
 
 /// The line that shows that nothing was cut off.
-pub(super) fn closing_line(diagnosis: &Diagnosis, closing: Closing) -> String {
-    format!(
-        "{} · {} · exit {} · End of report",
+fn closing_parts(diagnosis: &Diagnosis, closing: Closing) -> [String; 4] {
+    [
         tally(diagnosis.counts),
         seconds(closing.took_ms),
-        closing.exit
-    )
+        format!("exit {}", closing.exit),
+        "End of report".to_owned(),
+    ]
 }
 
 /// `0.61 s`, `12.3 s`; what took less than five milliseconds is not nothing.

@@ -3,8 +3,7 @@ use super::{Tone, View};
 use crate::report::escape::{escape, shorten};
 use tabled::builder::Builder;
 use tabled::settings::object::{Columns, Rows};
-use tabled::settings::peaker::Priority;
-use tabled::settings::{Padding, Style, Width};
+use tabled::settings::{Padding, Style};
 
 /// Text under construction. The one way out for text: whatever is put in is escaped here, so that no name from a
 /// card or a reader can reach the terminal as it is.
@@ -115,6 +114,28 @@ impl Page {
         }
     }
 
+    /// Short parts in a row, each unbroken.
+    pub fn parts(&mut self, parts: &[String]) {
+        let mut line = String::new();
+        for it in parts {
+            let it = self.clean(it);
+            if line.is_empty() {
+                line = it;
+                continue;
+            }
+            let longer = format!("{line}{}{it}", self.clean(" · "));
+            if width(&longer) <= self.prose() {
+                line = longer;
+            } else {
+                for it in wrap(&line, self.prose()) {
+                    self.line(&it);
+                }
+                line = it;
+            }
+        }
+        self.line(&line);
+    }
+
     /// A command as it must be typed: never broken.
     pub fn command(&mut self, indent: usize, text: &str) {
         let clean = self.clean(text);
@@ -160,25 +181,23 @@ impl Page {
             self.records(header, rows);
             return;
         }
+        let clean = |cell: &Cell| -> Cell { cell.iter().map(|it| self.clean(it)).collect() };
+        let mut grid: Vec<Vec<Cell>> = vec![header.iter().map(|it| cell(self.clean(it))).collect()];
+        grid.extend(rows.iter().map(|row| row.iter().map(clean).collect()));
+        let columns = columns(&grid, self.view.width);
         let mut builder = Builder::default();
-        builder.push_record(header.iter().map(|it| self.clean(it)));
-        for row in rows {
-            builder.push_record(row.iter().map(|cell| {
-                let lines: Vec<String> = cell.iter().map(|it| self.clean(it)).collect();
+        for row in &grid {
+            builder.push_record(row.iter().zip(&columns).map(|(cell, columns)| {
+                let lines: Vec<String> = cell.iter().flat_map(|it| wrap(it, *columns)).collect();
                 lines.join("\n")
             }));
         }
         let mut table = builder.build();
         table.with(Style::empty());
-        table.modify(Columns::new(..), Padding::new(0, 2, 0, 0));
-        if rows.iter().flatten().any(|it| it.len() > 1) {
-            table.modify(Rows::new(1..), Padding::new(0, 2, 0, 1));
+        table.modify(Columns::new(..), Padding::new(0, GAP, 0, 0));
+        if grid.iter().flatten().any(|it| it.len() > 1) {
+            table.modify(Rows::new(1..), Padding::new(0, GAP, 0, 1));
         }
-        table.with(
-            Width::wrap(self.view.width)
-                .keep_words(true)
-                .priority(Priority::max(true)),
-        );
         let text = table.to_string();
         for (n, it) in text.lines().enumerate() {
             let tone = if n == 0 { Tone::Bold } else { Tone::Plain };
@@ -201,6 +220,35 @@ impl Page {
             }
         }
     }
+}
+
+/// Blank columns between two columns of a table.
+const GAP: usize = 2;
+
+/// The width of each column: what its content needs, the widest narrowed until the whole fits.
+fn columns(grid: &[Vec<Cell>], limit: usize) -> Vec<usize> {
+    let count = grid.iter().map(Vec::len).max().unwrap_or(0);
+    let mut out: Vec<usize> = (0..count)
+        .map(|n| {
+            let cells = grid.iter().filter_map(|row| row.get(n));
+            cells.flatten().map(|it| width(it)).max().unwrap_or(0)
+        })
+        .collect();
+    let room = limit.saturating_sub(GAP * count.saturating_sub(1));
+    while out.iter().sum::<usize>() > room {
+        let second = {
+            let mut sorted = out.clone();
+            sorted.sort_unstable();
+            sorted.iter().rev().nth(1).copied().unwrap_or(0)
+        };
+        let over = out.iter().sum::<usize>() - room;
+        match out.iter_mut().max() {
+            // Down to the next widest at once, then column by column.
+            Some(it) if *it > 4 => *it -= over.min((*it - second).max(1)),
+            _ => break,
+        }
+    }
+    out
 }
 
 /// The lines of one place in a table.
