@@ -3,6 +3,7 @@
 //! The data flows one way; see `docs/architecture.md`:
 //! `probe` → `facts` → `case` → `rules` → `diagnosis` → `report`. `standards` and `pki` are pure codecs,
 //! `sim` is a simulated workstation and card, `cli` is the only place that knows all of them.
+pub mod bundle;
 pub mod case;
 pub mod cli;
 pub mod diagnosis;

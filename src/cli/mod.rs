@@ -1,1 +1,76 @@
-//! placeholder
+//! The command line: the only place that knows all the others, and the only one that reads or writes files and
+//! streams. Data goes to stdout, talk to stderr.
+mod args;
+mod demo;
+mod exit;
+mod explain;
+mod input;
+mod output;
+mod problem;
+mod run;
+mod safety;
+mod terminal;
+
+use args::{Cli, Command};
+use clap::Parser as _;
+use problem::Problem;
+use std::ffi::OsString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Runs one command line; the exit status comes back.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
+    quiet_other_threads();
+    let args: Vec<OsString> = args.into_iter().collect();
+    // A defect must not end in 101, which no contract knows: what could not be finished could not be told.
+    catch_unwind(AssertUnwindSafe(|| command_line(args))).unwrap_or(exit::COULD_NOT_TELL)
+}
+
+fn command_line(args: Vec<OsString>) -> u8 {
+    let outcome = match Cli::try_parse_from(args) {
+        Ok(cli) => dispatch(cli),
+        Err(error) => usage(&error),
+    };
+    match outcome {
+        Ok(status) => status,
+        Err(problem) => {
+            output::talk(&format!("cac-doctor: {problem}"));
+            exit::COULD_NOT_TELL
+        }
+    }
+}
+
+fn dispatch(cli: Cli) -> Result<u8, Problem> {
+    match cli.command.unwrap_or(Command::Check(cli.check)) {
+        Command::Check(args) => run::check(&args),
+        Command::Readers(args) => run::readers(&args),
+        Command::Certs(args) => run::certs(&args),
+        Command::Rules(args) => explain::rules(&args),
+        Command::Explain(args) => explain::explain(&args),
+        Command::Demo(args) => demo::run(&args),
+        Command::Schema => output::data(&crate::report::json::schema()).map(|()| 0),
+    }
+}
+
+/// clap ends a usage error with 2, which this tool means as "failure found".
+fn usage(error: &clap::Error) -> Result<u8, Problem> {
+    let text = error.render().to_string();
+    if error.use_stderr() {
+        for line in text.lines() {
+            output::talk(line);
+        }
+        Ok(exit::COULD_NOT_TELL)
+    } else {
+        output::data(&text).map(|()| 0)
+    }
+}
+
+/// A panic of a probe becomes a fact of the snapshot and is told there; only one of the main thread is told here.
+fn quiet_other_threads() {
+    std::panic::set_hook(Box::new(|info| {
+        if std::thread::current().name() == Some("main") {
+            output::talk(&format!(
+                "cac-doctor: this is a defect of cac-doctor, please report it: {info}"
+            ));
+        }
+    }));
+}

@@ -1,1 +1,6 @@
-//! placeholder
+//! Words: what people and scripts read. It decides nothing; whatever it says was decided in `diagnosis` and `rules`.
+pub mod escape;
+pub mod json;
+pub mod rule_book;
+pub mod text;
+mod words;

@@ -8,7 +8,10 @@
     reason = "tests look at the machine, start programs and stop at the first surprise"
 )]
 
+mod cli;
+mod report;
 mod sim;
 #[cfg(target_os = "linux")]
 mod stack;
 mod standards_fuzz;
+mod tidy;

@@ -1,0 +1,33 @@
+//! `--from`.
+#![allow(clippy::disallowed_methods)] // this is where cli reads files
+use super::problem::Problem;
+use crate::bundle;
+use crate::facts::Snapshot;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// The snapshot in a file, or on standard input for `-`. No more is read than a snapshot may have.
+pub(super) fn snapshot(path: &Path) -> Result<Snapshot, Problem> {
+    let read = |error| Problem::Read {
+        path: path.to_owned(),
+        error,
+    };
+    let bytes = if path.as_os_str() == "-" {
+        bounded(io::stdin().lock())
+    } else {
+        File::open(path).and_then(bounded)
+    }
+    .map_err(read)?;
+    bundle::parse(&bytes).map_err(|error| Problem::Bundle {
+        path: path.to_owned(),
+        error,
+    })
+}
+
+/// One byte past the limit, so that what is too large is seen to be.
+fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    from.take(bundle::SIZE_LIMIT + 1).read_to_end(&mut out)?;
+    Ok(out)
+}

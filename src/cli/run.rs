@@ -1,0 +1,175 @@
+//! Look or read back, judge, and show: the way of every command that judges.
+#![allow(clippy::disallowed_methods)] // the run is timed here
+use super::args::{CheckArgs, Format, LayerArgs, LookArgs, OutArgs, ViewArgs};
+use super::problem::Problem;
+use super::{exit, input, output, terminal};
+use crate::case::Case;
+use crate::diagnosis::{self, Diagnosis, Status};
+use crate::facts::{Login, Observed, Scope, Snapshot};
+use crate::probe;
+use crate::report::json;
+use crate::report::text::{self, Closing, View};
+use crate::rules::Subject;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// What is shown of what was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Show {
+    Check,
+    Readers,
+    Certificates,
+}
+
+pub(super) fn check(args: &CheckArgs) -> Result<u8, Problem> {
+    let started = Instant::now();
+    let options = options(&args.look, Scope::Everything, args.symptom.symptom);
+    let snapshot = obtain(args.from.from.as_deref(), &options)?;
+    judge(
+        Show::Check,
+        snapshot,
+        &args.look,
+        &args.out,
+        &args.view,
+        started,
+    )
+}
+
+pub(super) fn readers(args: &LayerArgs) -> Result<u8, Problem> {
+    layer(Show::Readers, Scope::Readers, args)
+}
+
+pub(super) fn certs(args: &LayerArgs) -> Result<u8, Problem> {
+    layer(Show::Certificates, Scope::Certificates, args)
+}
+
+fn layer(show: Show, scope: Scope, args: &LayerArgs) -> Result<u8, Problem> {
+    let started = Instant::now();
+    let snapshot = obtain(args.from.from.as_deref(), &options(&args.look, scope, None))?;
+    judge(show, snapshot, &args.look, &args.out, &args.view, started)
+}
+
+/// What to ask of a probe, or of a simulated workstation.
+pub(super) fn options(look: &LookArgs, scope: Scope, symptom: Option<u32>) -> probe::Options {
+    probe::Options {
+        scope,
+        timeout: Duration::from_secs(look.timeout),
+        reader: look.reader.clone(),
+        login: Login { code: symptom },
+    }
+}
+
+/// This workstation now, or the one in a file; what the person says of the sign-in counts for both.
+fn obtain(from: Option<&Path>, options: &probe::Options) -> Result<Snapshot, Problem> {
+    let Some(path) = from else {
+        return Ok(probe::look(options));
+    };
+    let mut snapshot = input::snapshot(path)?;
+    if options.login.code.is_some() {
+        snapshot.login.code = options.login.code;
+    }
+    if let Some(wanted) = &options.reader
+        && let Some(readers) = snapshot.readers.seen_mut()
+    {
+        let present: Vec<String> = readers.iter().map(|it| it.name.0.clone()).collect();
+        let wanted_lower = wanted.to_lowercase();
+        readers.retain(|it| it.name.to_lowercase().contains(&wanted_lower));
+        if readers.is_empty() {
+            return Err(Problem::NoSuchReader {
+                wanted: wanted.clone(),
+                present,
+            });
+        }
+    }
+    Ok(snapshot)
+}
+
+/// Judges a snapshot and delivers the result; the exit status comes back.
+pub(super) fn judge(
+    show: Show,
+    snapshot: Snapshot,
+    look: &LookArgs,
+    out: &OutArgs,
+    view: &ViewArgs,
+    started: Instant,
+) -> Result<u8, Problem> {
+    no_such_reader(&snapshot, look)?;
+    let case = Case::read(&snapshot, look.at);
+    let diagnosis = diagnosis::diagnose(&case);
+    let mut status = exit::status(state(show, &case, &diagnosis), out.fail_on);
+    let write_text = |view: View, status: u8| {
+        let closing = Closing {
+            took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            exit: status,
+        };
+        match show {
+            Show::Check => text::check(&case, &diagnosis, view, closing),
+            Show::Readers => text::readers(&case, &diagnosis, view),
+            Show::Certificates => text::certs(&case, &diagnosis, view),
+        }
+    };
+    let write_json = |with_snapshot: bool| {
+        let mut report = json::from(&case, &diagnosis);
+        report.snapshot = with_snapshot.then_some(&snapshot);
+        let mut text = json::print(&report, view.ascii);
+        text.push('\n');
+        text
+    };
+    match (out.format, &out.output) {
+        (Some(Format::Json), None) => output::data(&write_json(false))?,
+        (Some(Format::Json), Some(path)) => output::file(path, &write_json(true))?,
+        (Some(Format::Text), Some(path)) => {
+            output::file(path, &write_text(terminal::view(view, true), status))?;
+        }
+        (_, None) => output::data(&write_text(terminal::view(view, false), status))?,
+        (None, Some(path)) => {
+            // The file first, so that the last line can say how the run ended.
+            let written = output::file(path, &write_json(true));
+            if written.is_err() {
+                status = exit::COULD_NOT_TELL;
+            }
+            output::data(&write_text(terminal::view(view, false), status))?;
+            written?;
+        }
+    }
+    Ok(status)
+}
+
+/// The state of what is shown.
+fn state(show: Show, case: &Case<'_>, diagnosis: &Diagnosis) -> Status {
+    match show {
+        Show::Check => diagnosis.status,
+        Show::Readers => exit::part(diagnosis, !case.readers.is_empty(), |it| {
+            !matches!(it.subject, Subject::Object(..))
+        }),
+        Show::Certificates => {
+            let shown = case
+                .readers
+                .iter()
+                .any(|it| !it.card.certificates.is_empty());
+            exit::part(diagnosis, shown, |_| true)
+        }
+    }
+}
+
+/// `--reader` that fits none of the readers the service named is a slip of the pen, not a workstation without a
+/// reader.
+fn no_such_reader(snapshot: &Snapshot, look: &LookArgs) -> Result<(), Problem> {
+    let named = snapshot
+        .service
+        .seen()
+        .and_then(|it| it.listing.seen().copied())
+        .unwrap_or_default();
+    let none = match &snapshot.readers {
+        Observed::Seen(readers) => readers.is_empty(),
+        Observed::Absent => true,
+        Observed::Failed(_) | Observed::Unasked { .. } => false,
+    };
+    match &look.reader {
+        Some(wanted) if none && named > 0 => Err(Problem::NoSuchReader {
+            wanted: wanted.clone(),
+            present: Vec::new(),
+        }),
+        _ => Ok(()),
+    }
+}

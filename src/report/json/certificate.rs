@@ -1,0 +1,91 @@
+use super::rfc3339;
+use crate::case::CertificateCase;
+use crate::report::words;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A certificate on a card. Members that come out of the certificate are null where its bytes are none.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Certificate {
+    /// `9A`, `9C`, `9D`, `9E`, `82` … `95`, `cac:0100`.
+    pub container: String,
+    /// `piv-authentication`, `digital-signature`, `key-management`, `card-authentication`, `retired`,
+    /// `cac-identity`, `cac-signature`, `cac-encryption`.
+    pub purpose: &'static str,
+    /// The standard's name of the container.
+    pub label: &'static str,
+    /// Why its bytes are no certificate.
+    pub problem: Option<String>,
+    pub subject: Option<String>,
+    /// As a certificate picker shows it.
+    pub common_name: Option<String>,
+    pub issuer: Option<String>,
+    /// Hexadecimal.
+    pub serial: Option<String>,
+    /// RFC 3339.
+    pub not_before: Option<String>,
+    /// RFC 3339.
+    pub not_after: Option<String>,
+    /// User principal name.
+    pub upn: Option<String>,
+    pub edipi: Option<String>,
+    pub email: Option<String>,
+    /// `RSA-2048`, `P-256`.
+    pub key: Option<String>,
+    /// Of the DER, hexadecimal.
+    pub sha256: Option<String>,
+    /// The one to pick for sign-in.
+    pub pick_for_sign_in: bool,
+    pub chain: Chain,
+    pub revocation: Revocation,
+}
+
+/// The path to a trust anchor.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Chain {
+    /// `valid`, `invalid`, `incomplete`, `unknown`.
+    pub status: &'static str,
+    pub anchor: Option<String>,
+    pub paths: Vec<serde_json::Value>,
+}
+
+/// The certificate's own revocation.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Revocation {
+    /// `good`, `revoked`, `unknown`, `unchecked`.
+    pub status: &'static str,
+    pub tried: Vec<serde_json::Value>,
+}
+
+impl Certificate {
+    pub fn from(it: &CertificateCase) -> Certificate {
+        let content = it.content.as_ref().ok();
+        Certificate {
+            container: it.container.clone(),
+            purpose: words::purpose(it.purpose),
+            label: it.label,
+            problem: it.content.as_ref().err().cloned(),
+            subject: content.map(|it| it.subject.0.clone()),
+            common_name: content.and_then(|it| it.common_name.clone()).map(|it| it.0),
+            issuer: content.map(|it| it.issuer.clone()),
+            serial: content.map(|it| it.serial.0.clone()),
+            not_before: content.map(|it| rfc3339(it.not_before)),
+            not_after: content.map(|it| rfc3339(it.not_after)),
+            upn: content.and_then(|it| it.upn.clone()).map(|it| it.0),
+            edipi: content.and_then(|it| it.edipi.clone()).map(|it| it.0),
+            email: content.and_then(|it| it.email.clone()).map(|it| it.0),
+            key: content.map(|it| it.key.to_string()),
+            sha256: content.map(|it| it.sha256.clone()),
+            pick_for_sign_in: it.pick_for_sign_in,
+            chain: Chain {
+                status: "unknown",
+                anchor: None,
+                paths: Vec::new(),
+            },
+            revocation: Revocation {
+                status: "unchecked",
+                tried: Vec::new(),
+            },
+        }
+    }
+}

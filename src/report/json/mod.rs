@@ -1,0 +1,135 @@
+//! The public report, version 1: its own structs, so that nothing inside can change it by accident. It only grows:
+//! a minor version adds members, and readers ignore those they do not know.
+mod card;
+mod certificate;
+mod finding;
+mod login;
+mod look;
+mod print;
+mod reader;
+mod service;
+
+pub use card::{Card, Chuid, Pin};
+pub use certificate::{Certificate, Chain, Revocation};
+pub use finding::{Finding, Subject};
+pub use login::{Login, Next, Symptom, Verdict};
+pub use look::{Error, Look, LookStatus};
+pub use print::print;
+pub use reader::{Reader, UsbId};
+pub use service::{Host, Service};
+
+use crate::case::Case;
+use crate::diagnosis::{Counts, Diagnosis};
+use crate::facts::Snapshot;
+use schemars::JsonSchema;
+use serde::Serialize;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// The report layout this version writes: `cac-doctor/report/MAJOR.MINOR`.
+pub const SCHEMA: &str = "cac-doctor/report/1.0";
+
+/// What cac-doctor found on one workstation.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Report<'s> {
+    /// `cac-doctor/report/MAJOR.MINOR`. A minor step only adds members.
+    pub schema: &'static str,
+    /// The program that judged.
+    pub tool: Tool,
+    /// The program that looked; another one where a snapshot was read back.
+    pub taken_by: Tool,
+    /// When looking began. RFC 3339, UTC.
+    pub taken_at: String,
+    /// The time of interest: when dates were judged. RFC 3339, UTC.
+    pub at: String,
+    /// Whether every probe ended in its time.
+    pub complete: bool,
+    /// `ok`, `warn`, `fail`, `unknown`.
+    pub status: &'static str,
+    pub verdict: Verdict,
+    pub symptom: Symptom,
+    /// Rules by outcome.
+    pub counts: Counts,
+    /// Failures first, then warnings, notes, unknown, skipped.
+    pub findings: Vec<Finding>,
+    /// What could not be looked at, and why.
+    pub unseen: Vec<String>,
+    /// Every PC/SC reader, in the order the service lists them.
+    pub readers: Vec<Reader>,
+    pub login: Login,
+    /// USB devices. Empty: not looked at; `unseen` says so.
+    pub usb: Vec<serde_json::Value>,
+    pub service: Service,
+    /// Trust stores. Null: not looked at; `unseen` says so.
+    pub trust: Option<serde_json::Value>,
+    /// Browsers. Empty: not looked at; `unseen` says so.
+    pub browsers: Vec<serde_json::Value>,
+    /// Network place. Null: not looked at; `unseen` says so.
+    pub network: Option<serde_json::Value>,
+    pub host: Host,
+    /// Everything that was seen, as `--from` reads it back. Only in files written by `--output`; its layout is
+    /// versioned by its own `schema` member and is not part of this schema.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>")]
+    pub snapshot: Option<&'s Snapshot>,
+}
+
+/// A program and its version.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Tool {
+    pub name: String,
+    pub version: String,
+}
+
+/// The report of a judged case.
+pub fn from<'s>(case: &Case<'s>, diagnosis: &Diagnosis) -> Report<'s> {
+    let snapshot = case.snapshot;
+    Report {
+        schema: SCHEMA,
+        tool: Tool {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
+        taken_by: Tool {
+            name: snapshot.tool.name.clone(),
+            version: snapshot.tool.version.clone(),
+        },
+        taken_at: rfc3339(snapshot.taken_at),
+        at: rfc3339(case.at),
+        complete: diagnosis.complete,
+        status: super::words::status(diagnosis.status),
+        verdict: Verdict::from(diagnosis),
+        symptom: Symptom::from(&diagnosis.symptom),
+        counts: diagnosis.counts,
+        findings: diagnosis.findings.iter().map(Finding::from).collect(),
+        unseen: diagnosis.unseen.clone(),
+        readers: case.readers.iter().map(Reader::from).collect(),
+        login: Login::from(diagnosis),
+        usb: Vec::new(),
+        service: Service::from(&snapshot.service),
+        trust: None,
+        browsers: Vec::new(),
+        network: None,
+        host: Host::from(&snapshot.host),
+        snapshot: None,
+    }
+}
+
+/// RFC 3339 in UTC, whole seconds. Years outside 0–9999, which RFC 3339 cannot write, keep the library's own form.
+pub(super) fn rfc3339(it: OffsetDateTime) -> String {
+    let utc = it.checked_to_offset(time::UtcOffset::UTC).unwrap_or(it);
+    let whole = utc.replace_nanosecond(0).unwrap_or(utc);
+    whole.format(&Rfc3339).unwrap_or_else(|_| whole.to_string())
+}
+
+/// The JSON Schema (2020-12) of [`Report`].
+pub fn schema() -> String {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    let mut schema = settings
+        .into_generator()
+        .into_root_schema_for::<Report<'static>>();
+    schema.insert("title".to_owned(), "cac-doctor report, version 1".into());
+    let mut text = print(&schema, false);
+    text.push('\n');
+    text
+}

@@ -1,0 +1,80 @@
+use super::{Card, Error, Look};
+use crate::case::ReaderCase;
+use crate::facts::{Attributes, Observed};
+use crate::report::words;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// One PC/SC reader.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Reader {
+    /// The name PC/SC gives it.
+    pub name: String,
+    /// `contact`, `contactless`, `sam`.
+    pub slot: &'static str,
+    /// The device behind it, where the reader told.
+    pub usb: Option<UsbId>,
+    /// Its driver. Null: not looked at; `unseen` says so.
+    pub driver: Option<serde_json::Value>,
+    /// Words of the event state: `present`, `inuse`.
+    pub state: Vec<&'static str>,
+    /// Why the state could not be asked.
+    pub error: Option<Error>,
+    pub vendor: Option<String>,
+    /// SCARD_ATTR_VENDOR_IFD_TYPE.
+    #[serde(rename = "type")]
+    pub ifd_type: Option<String>,
+    pub firmware: Option<String>,
+    pub serial: Option<String>,
+    /// Whether a PIN can be typed on it.
+    pub pin_pad: Option<bool>,
+    /// Largest APDU data it takes, bytes.
+    pub max_apdu: Option<u32>,
+    /// SCARD_ATTR_VENDOR_NAME and the like.
+    pub attributes: Look,
+    /// Whether it was still listed when looking ended.
+    pub still_there: Look,
+    /// It was not listed when looking began.
+    pub came_late: bool,
+    pub card: Card,
+}
+
+/// USB vendor and product.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct UsbId {
+    /// `04e6:5116`.
+    pub id: String,
+    pub vendor: u16,
+    pub product: u16,
+}
+
+impl Reader {
+    pub fn from(it: &ReaderCase<'_>) -> Reader {
+        let attributes = it.facts.attributes.seen();
+        let text = |part: fn(&Attributes) -> &Observed<String>| {
+            attributes.and_then(|it| part(it).seen().cloned())
+        };
+        Reader {
+            name: it.name.0.clone(),
+            slot: words::slot(it.slot),
+            usb: it.usb.map(|(vendor, product)| UsbId {
+                id: format!("{vendor:04x}:{product:04x}"),
+                vendor,
+                product,
+            }),
+            driver: None,
+            state: it.state.clone(),
+            error: it.facts.state.failure().map(Error::from),
+            vendor: text(|it| &it.vendor),
+            ifd_type: text(|it| &it.ifd_type),
+            firmware: it.firmware.clone(),
+            serial: attributes.and_then(|it| it.serial.seen().map(|it| it.0.clone())),
+            pin_pad: it.pin_pad,
+            max_apdu: it.max_apdu,
+            attributes: Look::at(&it.facts.attributes),
+            still_there: Look::at(&it.facts.still_there),
+            came_late: it.facts.came_late,
+            card: Card::from(it),
+        }
+    }
+}

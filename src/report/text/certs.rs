@@ -1,0 +1,200 @@
+use super::page::{Cell, Page, cell};
+use super::{Tone, View, check, dates};
+use crate::case::{CardKind, Case, CertificateCase, ReaderCase};
+use crate::diagnosis::Diagnosis;
+use crate::report::words;
+use time::UtcOffset;
+
+/// Every certificate of every card, and which one to pick.
+pub fn certs(case: &Case<'_>, diagnosis: &Diagnosis, view: View) -> String {
+    let mut page = Page::new(view);
+    if view.plain {
+        plain(&mut page, case);
+        return page.finish();
+    }
+    let cards: Vec<&ReaderCase<'_>> = case
+        .readers
+        .iter()
+        .filter(|it| it.card.kind != CardKind::None)
+        .collect();
+    if cards.iter().all(|it| it.card.certificates.is_empty()) {
+        check::verdict(&mut page, diagnosis);
+    }
+    for reader in cards {
+        page.blank();
+        one(&mut page, case, reader);
+    }
+    super::readers::trouble(&mut page, diagnosis, |_| true);
+    page.finish()
+}
+
+fn one(page: &mut Page, case: &Case<'_>, reader: &ReaderCase<'_>) {
+    page.beside(0, &[("Reader", 8, Tone::Bold)], &reader.name);
+    let mut card = words::card_kind_for_people(reader.card.kind).to_owned();
+    if let Some(name) = reader.card.names.first() {
+        card.push_str(&format!(" ({name})"));
+    }
+    page.beside(0, &[("Card", 8, Tone::Bold)], &card);
+    page.blank();
+    if reader.card.certificates.is_empty() {
+        page.paragraph(0, "No certificate could be read from this card.");
+        return;
+    }
+    let zone = dates::zone(case);
+    let rows: Vec<Vec<Cell>> = reader
+        .card
+        .certificates
+        .iter()
+        .map(|it| row(page, case, zone, it))
+        .collect();
+    page.table(&["Slot", "Certificate", "Issuer", "Expires", "Key"], &rows);
+    page.blank();
+    let advice = advice(page, case, zone, &reader.card.certificates);
+    page.paragraph(0, &advice);
+}
+
+fn row(page: &Page, case: &Case<'_>, zone: UtcOffset, it: &CertificateCase) -> Vec<Cell> {
+    let verbose = page.view().verbose;
+    let mut slot = cell(it.container.clone());
+    if it.pick_for_sign_in {
+        slot.push("sign-in".to_owned());
+    }
+    let content = match &it.content {
+        Ok(content) => content,
+        Err(problem) => {
+            let what = vec![
+                words::purpose_for_people(it.purpose).to_owned(),
+                format!("cannot be read: {}", page.short(problem)),
+            ];
+            return vec![slot, what, Cell::new(), Cell::new(), Cell::new()];
+        }
+    };
+    let mut name = vec![
+        page.short(picker_name(it)),
+        words::purpose_for_people(it.purpose).to_owned(),
+    ];
+    if let Some(upn) = &content.upn {
+        name.push(format!("UPN {}", page.short(upn)));
+    }
+    if let Some(edipi) = &content.edipi {
+        name.push(format!("EDIPI {}", page.short(edipi)));
+    }
+    let mut issuer = cell(
+        page.short(
+            content
+                .issuer_common_name
+                .as_deref()
+                .unwrap_or(&content.issuer),
+        ),
+    );
+    let when = dates::expiry(content.not_after, case.at);
+    let mut expires = cell(dates::day(content.not_after, zone));
+    if case.at < content.not_before {
+        expires.push(format!(
+            "not valid before {}",
+            dates::day(content.not_before, zone)
+        ));
+    } else {
+        expires.push(when.replacen("expires ", "", 1));
+    }
+    if verbose {
+        name.push(format!("subject {}", content.subject.0));
+        if let Some(email) = &content.email {
+            name.push(format!("e-mail {}", email.0));
+        }
+        name.push(format!("serial {}", content.serial.0));
+        name.push(format!("SHA-256 {}", content.sha256));
+        name.push(it.label.to_owned());
+        issuer.push(content.issuer.clone());
+        expires.push(format!("from {}", dates::minute(content.not_before, zone)));
+        expires.push(format!("to {}", dates::minute(content.not_after, zone)));
+    }
+    vec![slot, name, issuer, expires, cell(content.key.to_string())]
+}
+
+/// The name a certificate picker shows.
+fn picker_name(it: &CertificateCase) -> &str {
+    match &it.content {
+        Ok(content) => content
+            .common_name
+            .as_ref()
+            .map_or(content.subject.as_str(), |it| it.as_str()),
+        Err(_) => "",
+    }
+}
+
+/// Which one to pick, in words.
+fn advice(
+    page: &Page,
+    case: &Case<'_>,
+    zone: UtcOffset,
+    certificates: &[CertificateCase],
+) -> String {
+    let picks: Vec<String> = certificates
+        .iter()
+        .filter(|it| it.pick_for_sign_in)
+        .filter_map(|it| {
+            let content = it.content.as_ref().ok()?;
+            Some(format!(
+                "“{}” from {} ({}, slot {}; {}, {})",
+                page.short(picker_name(it)),
+                content
+                    .issuer_common_name
+                    .as_deref()
+                    .unwrap_or(&content.issuer),
+                words::purpose_for_people(it.purpose),
+                it.container,
+                dates::expiry(content.not_after, case.at),
+                dates::day(content.not_after, zone),
+            ))
+        })
+        .collect();
+    if picks.is_empty() {
+        "To sign in: none of these is a certificate to sign in with.".to_owned()
+    } else {
+        format!("To sign in, pick {}.", picks.join(" or "))
+    }
+}
+
+fn plain(page: &mut Page, case: &Case<'_>) {
+    page.record(&[
+        "slot", "purpose", "name", "subject", "issuer", "expires", "days", "upn", "edipi", "key",
+        "pick", "reader",
+    ]);
+    for reader in &case.readers {
+        for it in &reader.card.certificates {
+            let pick = if it.pick_for_sign_in { "sign-in" } else { "" };
+            let purpose = words::purpose(it.purpose);
+            match &it.content {
+                Ok(content) => page.record(&[
+                    &it.container,
+                    purpose,
+                    picker_name(it),
+                    &content.subject,
+                    &content.issuer,
+                    &crate::report::json::rfc3339(content.not_after),
+                    &(content.not_after - case.at).whole_days().to_string(),
+                    content.upn.as_ref().map_or("", |it| it.as_str()),
+                    content.edipi.as_ref().map_or("", |it| it.as_str()),
+                    &content.key.to_string(),
+                    pick,
+                    &reader.name,
+                ]),
+                Err(problem) => page.record(&[
+                    &it.container,
+                    purpose,
+                    "",
+                    &format!("cannot be read: {problem}"),
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    pick,
+                    &reader.name,
+                ]),
+            }
+        }
+    }
+}

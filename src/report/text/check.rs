@@ -1,0 +1,296 @@
+use super::{Page, Tone, View, dates, plain};
+use crate::case::Case;
+use crate::diagnosis::{Counts, Diagnosis, FindingStatus, Judged, Relation};
+use crate::report::{json, words};
+use crate::rules::{Remedy, Subject, Who};
+use std::collections::BTreeMap;
+
+/// What the last line says besides the counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Closing {
+    /// How long the run took, milliseconds.
+    pub took_ms: u64,
+    /// The exit status that follows.
+    pub exit: u8,
+}
+
+/// The whole report for people.
+pub fn check(case: &Case<'_>, diagnosis: &Diagnosis, view: View, closing: Closing) -> String {
+    if view.plain {
+        return plain::check(diagnosis, view, closing);
+    }
+    let mut page = Page::new(view);
+    verdict(&mut page, diagnosis);
+    layers(&mut page, diagnosis);
+    findings(&mut page, case, diagnosis);
+    if !diagnosis.login.is_empty() {
+        page.heading(&format!(
+            "What this means for {} ({})",
+            diagnosis.symptom.code, diagnosis.symptom.name
+        ));
+        for (n, it) in diagnosis.login.iter().enumerate() {
+            if n > 0 {
+                page.blank();
+            }
+            page.paragraph(2, it);
+        }
+    }
+    if !diagnosis.unseen.is_empty() {
+        page.heading("What could not be seen");
+        for it in &diagnosis.unseen {
+            page.beside(2, &[("-", 2, Tone::Plain)], it);
+        }
+    }
+    page.blank();
+    if view.verbose {
+        taken(&mut page, case);
+    }
+    page.parts(&closing_parts(diagnosis, closing));
+    page.finish()
+}
+
+/// The verdict, the next step and whose it is.
+pub(super) fn verdict(page: &mut Page, diagnosis: &Diagnosis) {
+    page.toned(0, Tone::Bold, &diagnosis.sentence);
+    if !diagnosis.complete {
+        page.paragraph(
+            0,
+            "Not everything was looked at: a part did not answer in time.",
+        );
+    }
+    page.blank();
+    step(page, "Next", &diagnosis.next);
+    page.beside(0, &[("Owner", 7, Tone::Bold)], &owner(diagnosis.next.who));
+}
+
+fn step(page: &mut Page, label: &str, it: &Remedy) {
+    page.beside(0, &[(label, 7, Tone::Bold)], &it.text);
+    for command in &it.commands {
+        page.command(9, command);
+    }
+}
+
+/// Who, as a sentence.
+fn owner(who: Who) -> String {
+    let words = who.words();
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str()),
+        None => String::new(),
+    }
+}
+
+fn layers(page: &mut Page, diagnosis: &Diagnosis) {
+    page.blank();
+    let name = diagnosis.layers.iter().map(|it| it.name.len()).max();
+    for it in &diagnosis.layers {
+        page.beside(
+            0,
+            &[
+                (it.name, name.unwrap_or(0) + 2, Tone::Plain),
+                (
+                    words::layer_status(it.status),
+                    11,
+                    Tone::of_layer(it.status),
+                ),
+            ],
+            &it.text,
+        );
+    }
+}
+
+fn findings(page: &mut Page, case: &Case<'_>, diagnosis: &Diagnosis) {
+    let of = |wanted: &[FindingStatus]| -> Vec<&Judged> {
+        diagnosis
+            .findings
+            .iter()
+            .filter(|it| wanted.contains(&it.status))
+            .collect()
+    };
+    let wrong = of(&[FindingStatus::Fail, FindingStatus::Warn]);
+    let notes = of(&[FindingStatus::Info]);
+    let unknown = of(&[FindingStatus::Unknown]);
+    let skipped = of(&[FindingStatus::Skipped]);
+    // Pointers are resolved in the same document that --format json prints.
+    let document = if page.view().verbose {
+        serde_json::to_value(json::from(case, diagnosis)).unwrap_or_default()
+    } else {
+        serde_json::Value::Null
+    };
+    if !wrong.is_empty() {
+        page.heading("What was found");
+        for it in wrong {
+            page.blank();
+            finding(page, it, &document);
+        }
+    }
+    if !notes.is_empty() {
+        page.heading("Worth knowing");
+        for it in notes {
+            if page.view().verbose {
+                page.blank();
+                finding(page, it, &document);
+            } else {
+                page.beside(2, &[("note", 9, Tone::Bold)], &it.message);
+            }
+        }
+    }
+    if !unknown.is_empty() {
+        page.heading("What could not be judged");
+        for (rule, message) in distinct(&unknown) {
+            page.beside(
+                2,
+                &[("unknown", 9, Tone::Bold)],
+                &format!("{message} ({rule})"),
+            );
+        }
+    }
+    if !skipped.is_empty() {
+        page.heading("What was skipped");
+        let mut by_cause: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for it in skipped {
+            let rules = by_cause.entry(it.masked_by.join(", ")).or_default();
+            if !rules.contains(&it.rule.id) {
+                rules.push(it.rule.id);
+            }
+        }
+        for (cause, rules) in by_cause {
+            let text = format!("needs {cause} repaired first: {}", rules.join(", "));
+            page.beside(2, &[("skipped", 9, Tone::Dim)], &text);
+        }
+    }
+}
+
+/// Rule and message, each pair once.
+fn distinct<'a>(findings: &[&'a Judged]) -> Vec<(&'a str, &'a str)> {
+    let mut out = Vec::new();
+    for it in findings {
+        let pair = (it.rule.id, it.message.as_str());
+        if !out.contains(&pair) {
+            out.push(pair);
+        }
+    }
+    out
+}
+
+fn finding(page: &mut Page, it: &Judged, document: &serde_json::Value) {
+    let sure = words::confidence(it.confidence)
+        .map(|it| format!(" ({it})"))
+        .unwrap_or_default();
+    page.beside(
+        0,
+        &[(
+            words::finding_status(it.status),
+            6,
+            Tone::of_finding(it.status),
+        )],
+        &format!("{}{sure} [{}]", it.title.trim_end_matches('.'), it.rule.id),
+    );
+    page.paragraph(6, &it.message);
+    if let Some(remedy) = &it.remedy {
+        page.beside(6, &[("Do", 9, Tone::Bold)], &remedy.text);
+        for command in &remedy.commands {
+            page.command(17, command);
+        }
+        page.beside(6, &[("Who", 9, Tone::Bold)], &owner(remedy.who));
+    }
+    let verbose = page.view().verbose;
+    if verbose || matches!(it.relation, Relation::Explains | Relation::Contributes) {
+        page.beside(
+            6,
+            &[("Sign-in", 9, Tone::Bold)],
+            words::relation(it.relation),
+        );
+    }
+    if !verbose {
+        return;
+    }
+    page.beside(6, &[("About", 9, Tone::Bold)], &subject(&it.subject));
+    for pointer in &it.evidence {
+        let value = document.pointer(pointer).map(ToString::to_string);
+        let text = format!("{pointer} = {}", value.as_deref().unwrap_or("nothing"));
+        page.beside(6, &[("Seen", 9, Tone::Bold)], &text);
+    }
+    for source in it.rule.sources {
+        page.beside(6, &[("Source", 9, Tone::Bold)], source);
+    }
+}
+
+/// What it is about, for people.
+pub(super) fn subject(it: &Subject) -> String {
+    match it {
+        Subject::Host => "this computer".to_owned(),
+        Subject::Reader(_, name) => format!("reader {}", name.0),
+        Subject::Card(_, name) => format!("the card in {}", name.0),
+        Subject::Object(_, name, object) => format!("{object} on the card in {}", name.0),
+    }
+}
+
+fn taken(page: &mut Page, case: &Case<'_>) {
+    let zone = dates::zone(case);
+    let snapshot = case.snapshot;
+    let text = format!(
+        "Looked at {} with {} {}; dates judged at {}.",
+        dates::minute(snapshot.taken_at, zone),
+        snapshot.tool.name,
+        snapshot.tool.version,
+        dates::minute(case.at, zone)
+    );
+    page.paragraph(0, &text);
+}
+
+/// `9 ok, 1 warning, 0 failures, 2 unknown, 3 skipped`.
+fn tally(it: Counts) -> String {
+    let many = |n: u32, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
+    [
+        many(it.ok, "ok", "ok"),
+        many(it.warn, "warning", "warnings"),
+        many(it.fail, "failure", "failures"),
+        many(it.unknown, "unknown", "unknown"),
+        many(it.skipped, "skipped", "skipped"),
+    ]
+    .join(", ")
+}
+
+/// The line that shows that nothing was cut off.
+fn closing_parts(diagnosis: &Diagnosis, closing: Closing) -> [String; 4] {
+    [
+        tally(diagnosis.counts),
+        seconds(closing.took_ms),
+        format!("exit {}", closing.exit),
+        "End of report".to_owned(),
+    ]
+}
+
+/// `0.61 s`, `12.3 s`; what took less than five milliseconds is not nothing.
+fn seconds(ms: u64) -> String {
+    if ms < 1000 {
+        format!("{:.2} s", (ms as f64 / 1000.0).max(0.01))
+    } else {
+        format!("{:.1} s", ms as f64 / 1000.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_closing_line_counts_in_words() {
+        let counts = Counts {
+            ok: 9,
+            warn: 1,
+            fail: 0,
+            unknown: 2,
+            skipped: 3,
+        };
+        assert_eq!(
+            tally(counts),
+            "9 ok, 1 warning, 0 failures, 2 unknown, 3 skipped"
+        );
+        assert_eq!(seconds(610), "0.61 s");
+        assert_eq!(seconds(2), "0.01 s");
+        assert_eq!(seconds(12_340), "12.3 s");
+        assert_eq!(owner(Who::You), "You.");
+    }
+}

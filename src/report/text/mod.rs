@@ -1,0 +1,87 @@
+//! The report for people.
+mod certs;
+mod check;
+mod dates;
+mod page;
+mod plain;
+mod readers;
+mod rules;
+mod wrap;
+
+pub use certs::certs;
+pub use check::{Closing, check};
+pub use page::Page;
+pub use readers::readers;
+pub use rules::{SafetyRow, rules, safety, scenarios};
+
+use crate::diagnosis::{FindingStatus, LayerStatus};
+
+/// How the page is to look.
+#[derive(Clone, Copy, Debug)]
+pub struct View {
+    /// Columns.
+    pub width: usize,
+    /// Nothing but ASCII.
+    pub ascii: bool,
+    /// Colour on top of the words.
+    pub color: bool,
+    /// One record a line, tab-separated, no drawing.
+    pub plain: bool,
+    pub verbose: bool,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        View {
+            width: 80,
+            ascii: false,
+            color: false,
+            plain: false,
+            verbose: false,
+        }
+    }
+}
+
+/// What a word is meant to catch: said in words first, by colour second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Plain,
+    Bold,
+    Ok,
+    Warn,
+    Fail,
+    Dim,
+}
+
+impl Tone {
+    /// SGR parameters (ECMA-48 §8.3.117).
+    fn code(self) -> Option<&'static str> {
+        match self {
+            Tone::Plain => None,
+            Tone::Bold => Some("1"),
+            Tone::Ok => Some("32"),
+            Tone::Warn => Some("33;1"),
+            Tone::Fail => Some("31;1"),
+            Tone::Dim => Some("2"),
+        }
+    }
+
+    fn of_layer(it: LayerStatus) -> Tone {
+        match it {
+            LayerStatus::Ok => Tone::Ok,
+            LayerStatus::Warn => Tone::Warn,
+            LayerStatus::Fail => Tone::Fail,
+            LayerStatus::Unknown => Tone::Bold,
+            LayerStatus::Skipped | LayerStatus::NotAsked => Tone::Dim,
+        }
+    }
+
+    fn of_finding(it: FindingStatus) -> Tone {
+        match it {
+            FindingStatus::Fail => Tone::Fail,
+            FindingStatus::Warn => Tone::Warn,
+            FindingStatus::Info | FindingStatus::Unknown => Tone::Bold,
+            FindingStatus::Skipped => Tone::Dim,
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! One record a line, tab-separated: the kind of record, its status word, then its values.
+use super::check::subject;
+use super::{Closing, Page, View};
+use crate::diagnosis::Diagnosis;
+use crate::report::words;
+use crate::rules::Remedy;
+
+pub(super) fn check(diagnosis: &Diagnosis, view: View, closing: Closing) -> String {
+    let mut page = Page::new(view);
+    page.record(&[
+        "verdict",
+        words::status(diagnosis.status),
+        words::story(diagnosis.story),
+        &diagnosis.sentence,
+    ]);
+    step(&mut page, "next", &diagnosis.next);
+    for it in &diagnosis.layers {
+        let status = words::layer_status(it.status)
+            .to_lowercase()
+            .replace(' ', "-");
+        page.record(&["layer", &status, it.name, &it.text]);
+    }
+    for it in &diagnosis.findings {
+        let status = match words::finding_status(it.status).to_lowercase() {
+            it if it == "note" => "info".to_owned(),
+            it => it,
+        };
+        page.record(&[
+            "finding",
+            &status,
+            it.rule.id,
+            &subject(&it.subject),
+            it.title,
+            &it.message,
+        ]);
+        if let Some(remedy) = &it.remedy {
+            step(&mut page, "remedy", remedy);
+        }
+    }
+    let code = diagnosis.symptom.code.to_string();
+    for it in &diagnosis.login {
+        page.record(&["login", &code, it]);
+    }
+    for it in &diagnosis.unseen {
+        page.record(&["unseen", it]);
+    }
+    let counts = diagnosis.counts;
+    page.record(&[
+        "end",
+        &format!("ok={}", counts.ok),
+        &format!("warn={}", counts.warn),
+        &format!("fail={}", counts.fail),
+        &format!("unknown={}", counts.unknown),
+        &format!("skipped={}", counts.skipped),
+        &format!("ms={}", closing.took_ms),
+        &format!("exit={}", closing.exit),
+    ]);
+    page.finish()
+}
+
+fn step(page: &mut Page, kind: &str, it: &Remedy) {
+    page.record(&[kind, it.who.words(), &it.text]);
+    for command in &it.commands {
+        page.record(&["command", command]);
+    }
+}

@@ -1,0 +1,141 @@
+//! The words for every closed set, for scripts and for people, in one place.
+use crate::case::{Application, CardKind, Purpose};
+use crate::diagnosis::{FindingStatus, LayerStatus, Relation, Status, Story};
+use crate::rules::{Confidence, Severity};
+use crate::standards::pcsc::SlotKind;
+
+/// `cac-piv` and so on, as the report's `kind`.
+pub(super) fn card_kind(it: CardKind) -> &'static str {
+    match it {
+        CardKind::CacPiv => "cac-piv",
+        CardKind::Piv => "piv",
+        CardKind::Cac => "cac",
+        CardKind::Other => "other",
+        CardKind::Mute => "mute",
+        CardKind::None => "none",
+        CardKind::Unread => "unread",
+    }
+}
+
+pub(super) fn card_kind_for_people(it: CardKind) -> &'static str {
+    match it {
+        CardKind::CacPiv => "CAC with PIV",
+        CardKind::Piv => "PIV card",
+        CardKind::Cac => "CAC",
+        CardKind::Other => "another kind of card",
+        CardKind::Mute => "a card that does not answer",
+        CardKind::None => "no card",
+        CardKind::Unread => "a card that could not be read",
+    }
+}
+
+pub(super) fn application(it: Application) -> &'static str {
+    match it {
+        Application::Piv => "piv",
+        Application::CacCcc => "cac-ccc",
+        Application::CacAca => "cac-aca",
+        Application::CacPki => "cac-pki",
+    }
+}
+
+pub(super) fn purpose(it: Purpose) -> &'static str {
+    match it {
+        Purpose::PivAuthentication => "piv-authentication",
+        Purpose::DigitalSignature => "digital-signature",
+        Purpose::KeyManagement => "key-management",
+        Purpose::CardAuthentication => "card-authentication",
+        Purpose::Retired => "retired",
+        Purpose::CacIdentity => "cac-identity",
+        Purpose::CacSignature => "cac-signature",
+        Purpose::CacEncryption => "cac-encryption",
+    }
+}
+
+pub(super) fn purpose_for_people(it: Purpose) -> &'static str {
+    match it {
+        Purpose::PivAuthentication => "PIV authentication",
+        Purpose::DigitalSignature => "digital signature",
+        Purpose::KeyManagement => "key management",
+        Purpose::CardAuthentication => "card authentication",
+        Purpose::Retired => "retired key management",
+        Purpose::CacIdentity => "CAC identity",
+        Purpose::CacSignature => "CAC signature",
+        Purpose::CacEncryption => "CAC encryption",
+    }
+}
+
+pub(super) fn slot(it: SlotKind) -> &'static str {
+    match it {
+        SlotKind::Contact => "contact",
+        SlotKind::Contactless => "contactless",
+        SlotKind::Sam => "sam",
+    }
+}
+
+pub(super) fn status(it: Status) -> &'static str {
+    match it {
+        Status::Ok => "ok",
+        Status::Warn => "warn",
+        Status::Fail => "fail",
+        Status::Unknown => "unknown",
+    }
+}
+
+pub(super) fn story(it: Story) -> &'static str {
+    match it {
+        Story::Healthy => "healthy",
+        Story::CardPathBroken => "card-path-broken",
+        Story::WrongCertificate => "wrong-certificate",
+        Story::NotTheCard => "not-the-card",
+        Story::OtherCode => "other-code",
+        Story::CannotTell => "cannot-tell",
+    }
+}
+
+/// As the text report shows it: the bad one in capitals, so that it is found without colour.
+pub(super) fn finding_status(it: FindingStatus) -> &'static str {
+    match it {
+        FindingStatus::Fail => "FAIL",
+        FindingStatus::Warn => "warn",
+        FindingStatus::Info => "note",
+        FindingStatus::Unknown => "unknown",
+        FindingStatus::Skipped => "skipped",
+    }
+}
+
+pub(super) fn layer_status(it: LayerStatus) -> &'static str {
+    match it {
+        LayerStatus::Ok => "ok",
+        LayerStatus::Warn => "warn",
+        LayerStatus::Fail => "FAIL",
+        LayerStatus::Unknown => "unknown",
+        LayerStatus::Skipped => "skipped",
+        LayerStatus::NotAsked => "not asked",
+    }
+}
+
+pub(super) fn severity(it: Severity) -> &'static str {
+    match it {
+        Severity::Note => "note",
+        Severity::Warning => "warning",
+        Severity::Failure => "failure",
+    }
+}
+
+/// Nothing where it was seen.
+pub(super) fn confidence(it: Confidence) -> Option<&'static str> {
+    match it {
+        Confidence::Certain => None,
+        Confidence::Likely => Some("most likely"),
+        Confidence::Hint => Some("may be"),
+    }
+}
+
+pub(super) fn relation(it: Relation) -> &'static str {
+    match it {
+        Relation::Explains => "explains the sign-in failure",
+        Relation::Contributes => "contributes to the sign-in failure",
+        Relation::DoesNotExplain => "does not explain the sign-in failure",
+        Relation::CannotTell => "cannot tell whether it has to do with the sign-in failure",
+    }
+}
