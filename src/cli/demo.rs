@@ -7,27 +7,25 @@ use super::{output, terminal};
 use crate::facts::{Scope, Snapshot};
 use crate::probe;
 use crate::report::text;
+use crate::sim::scenario::{self, Scenario};
+use crate::sim::workstation::Workstation;
+use crate::sim::{Kind, SimCard, Spec, vpcd};
+use std::sync::Arc;
 use std::time::Instant;
+use time::OffsetDateTime;
 
 pub(super) fn run(args: &DemoArgs) -> Result<u8, Problem> {
     if args.list {
         let text = text::scenarios(&scenarios(), terminal::view(&args.view, false));
         return output::data(&text).map(|()| 0);
     }
-    if !scenarios().iter().any(|it| it.0 == args.scenario) {
-        let known: Vec<&str> = scenarios().iter().map(|it| it.0).collect();
-        return Err(Problem::Demo(format!(
-            "there is no scenario \"{}\"; there are: {}",
-            args.scenario,
-            known.join(", ")
-        )));
-    }
+    let scenario = named(&args.scenario)?;
     if let Some(address) = &args.attach {
-        return attach(address, &args.scenario, args.card).map(|()| 0);
+        return attach(address, &scenario, args.card).map(|()| 0);
     }
     let started = Instant::now();
     let options = run::options(&args.look, Scope::Everything, args.symptom.symptom);
-    let snapshot = look(&args.scenario, &options)?;
+    let snapshot = look(scenario, &options);
     run::judge(
         Show::Check,
         snapshot,
@@ -40,17 +38,64 @@ pub(super) fn run(args: &DemoArgs) -> Result<u8, Problem> {
 
 /// Name and summary of every scenario.
 fn scenarios() -> Vec<(&'static str, &'static str)> {
-    Vec::new()
+    scenario::all(now())
+        .iter()
+        .map(|it| (it.name, it.summary))
+        .collect()
 }
 
-/// The snapshot of a simulated workstation.
-fn look(scenario: &str, _: &probe::Options) -> Result<Snapshot, Problem> {
-    Err(Problem::Demo(format!("{scenario}: not in this build")))
+fn now() -> OffsetDateTime {
+    OffsetDateTime::now_utc()
 }
 
-/// Lends the simulated card to a vpcd until interrupted.
-fn attach(address: &str, scenario: &str, _: Option<Card>) -> Result<(), Problem> {
-    Err(Problem::Demo(format!(
-        "{address}, {scenario}: not in this build"
-    )))
+fn named(name: &str) -> Result<Scenario, Problem> {
+    scenario::named(name, now()).ok_or_else(|| {
+        let known: Vec<&str> = scenarios().iter().map(|it| it.0).collect();
+        Problem::Demo(format!(
+            "there is no scenario \"{name}\"; there are: {}",
+            known.join(", ")
+        ))
+    })
+}
+
+/// The snapshot of a simulated workstation, taken by the same code as that of a real one.
+fn look(scenario: Scenario, options: &probe::Options) -> Snapshot {
+    let mut options = options.clone();
+    options.login.code = options.login.code.or(scenario.login_code);
+    let workstation = Workstation::new(scenario);
+    let host = workstation.host();
+    probe::look_through(&options, Arc::new(workstation), host)
+}
+
+/// Lends the simulated card to a vpcd until interrupted. The scenario gives the card and its faults, `--card` the
+/// applications on it.
+fn attach(address: &str, scenario: &Scenario, card: Option<Card>) -> Result<(), Problem> {
+    let spec = scenario.readers.iter().find_map(|it| it.card.clone());
+    let mut spec = match (spec, card) {
+        (Some(spec), None) => spec,
+        (Some(spec), Some(card)) => spec.of_kind(kind(card)),
+        (None, Some(card)) => Spec::new(kind(card), now()),
+        (None, None) => {
+            return Err(Problem::Demo(format!(
+                "the scenario \"{}\" has no card to lend; name one with --card",
+                scenario.name
+            )));
+        }
+    };
+    spec.now = now();
+    let mut card = SimCard::new(&spec);
+    output::talk(&format!(
+        "a simulated {} card is in the reader at {address}; Ctrl-C takes it out",
+        spec.kind
+    ));
+    vpcd::attach(address, &mut card).map_err(|error| Problem::Demo(error.to_string()))
+}
+
+fn kind(it: Card) -> Kind {
+    match it {
+        Card::Piv => Kind::Piv,
+        Card::Cac => Kind::Cac,
+        Card::Dual => Kind::Dual,
+        Card::Foreign => Kind::Foreign,
+    }
 }

@@ -1,4 +1,4 @@
-use super::{Bytes, Observed, Pii};
+use super::{Bytes, Failure, Observed, Pii};
 use serde::{Deserialize, Serialize};
 
 /// One card in one reader. Object values are as the card gave them, after the `61xx`/`6Cxx` parts were put together.
@@ -13,6 +13,38 @@ pub struct Card {
     pub piv: Observed<PivApplication>,
     pub cac: Observed<CacApplication>,
     pub traffic: Traffic,
+}
+
+impl Card {
+    /// Everything about this card that was looked at and failed.
+    pub fn failures(&self) -> impl Iterator<Item = &Failure> {
+        let piv = self.piv.seen().into_iter().flat_map(|it| {
+            let objects = [
+                it.discovery.failure(),
+                it.pin.failure(),
+                it.chuid.failure(),
+                it.key_history.failure(),
+                it.ccc.failure(),
+                it.security_object.failure(),
+            ];
+            let certificates = it.certificates.iter().map(|it| it.object.failure());
+            objects.into_iter().chain(certificates).flatten()
+        });
+        let cac = self.cac.seen().into_iter().flat_map(|it| {
+            let applets = it.applets.iter().map(|it| it.content.failure());
+            [it.ccc.failure(), it.pin.failure()]
+                .into_iter()
+                .chain(applets)
+                .flatten()
+        });
+        let card = [
+            self.connection.failure(),
+            self.atr.failure(),
+            self.piv.failure(),
+            self.cac.failure(),
+        ];
+        card.into_iter().flatten().chain(piv).chain(cac)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 use crate::case::{Application, CardKind, Purpose};
 use crate::diagnosis::{FindingStatus, LayerStatus, Relation, Status, Story};
 use crate::rules::{Confidence, Severity};
-use crate::standards::pcsc::SlotKind;
+use crate::standards::pcsc::Interface;
 
 /// `cac-piv` and so on, as the report's `kind`.
 pub(super) fn card_kind(it: CardKind) -> &'static str {
@@ -64,11 +64,12 @@ pub(super) fn purpose_for_people(it: Purpose) -> &'static str {
     }
 }
 
-pub(super) fn slot(it: SlotKind) -> &'static str {
+pub(super) fn slot(it: Option<Interface>) -> &'static str {
     match it {
-        SlotKind::Contact => "contact",
-        SlotKind::Contactless => "contactless",
-        SlotKind::Sam => "sam",
+        // A name that says nothing is a contact reader's: the others say what they are.
+        Some(Interface::Contact) | None => "contact",
+        Some(Interface::Contactless) => "contactless",
+        Some(Interface::Sam) => "sam",
     }
 }
 
@@ -118,6 +119,7 @@ pub(super) fn severity(it: Severity) -> &'static str {
     match it {
         Severity::Note => "note",
         Severity::Warning => "warning",
+        Severity::Blind => "could not look",
         Severity::Failure => "failure",
     }
 }

@@ -22,6 +22,7 @@ mod piv_objects;
 pub mod scenario;
 pub mod spec;
 pub mod vpcd;
+pub mod workstation;
 
 pub use card::{Exchange, Presence, SimCard};
 pub use fault::{Fault, Place, Placed};

@@ -177,6 +177,16 @@ impl Spec {
         }
     }
 
+    /// The same card with other applications, and the protocol such cards use.
+    pub fn of_kind(self, kind: Kind) -> Self {
+        let protocol = Spec::new(kind, self.now).protocol;
+        Spec {
+            kind,
+            protocol,
+            ..self
+        }
+    }
+
     pub fn with_fault(mut self, fault: impl Into<Placed>) -> Self {
         self.faults.push(fault.into());
         self

@@ -1,5 +1,5 @@
 use super::{Certificate, Error, Look};
-use crate::case::{Decoded, PinState, ReaderCase};
+use crate::case::{self, Decoded, PinState, ReaderCase};
 use crate::facts::Observed;
 use crate::report::words;
 use schemars::JsonSchema;
@@ -33,7 +33,9 @@ pub struct Card {
     /// PIV containers, then CAC applets.
     pub certificates: Vec<Certificate>,
     /// Objects that answered and could not be understood.
-    pub garbled: Vec<Garbled>,
+    pub garbled: Vec<ObjectProblem>,
+    /// Objects that could not be had.
+    pub unread: Vec<ObjectProblem>,
     /// What went over the wire. Null where nothing did.
     pub traffic: Option<Traffic>,
 }
@@ -75,7 +77,8 @@ pub struct Pin {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Garbled {
+pub struct ObjectProblem {
+    /// `CHUID`, `9A`, `cac:0100`, `SELECT PIV`.
     pub object: String,
     pub problem: String,
 }
@@ -100,8 +103,7 @@ impl Card {
         // The first thing that failed on the way to the card.
         let error = facts
             .failure()
-            .or_else(|| card.and_then(|it| it.connection.failure()))
-            .or_else(|| card.and_then(|it| it.atr.failure()))
+            .or_else(|| card.and_then(|it| it.failures().next()))
             .map(Error::from);
         Card {
             kind: words::card_kind(it.kind),
@@ -125,20 +127,23 @@ impl Card {
             chuid: Chuid::from(&it.chuid),
             pin: Pin::from(&it.pin),
             certificates: it.certificates.iter().map(Certificate::from).collect(),
-            garbled: it
-                .garbled
-                .iter()
-                .map(|it| Garbled {
-                    object: it.object.clone(),
-                    problem: it.problem.clone(),
-                })
-                .collect(),
+            garbled: it.garbled.iter().map(ObjectProblem::from).collect(),
+            unread: it.unread.iter().map(ObjectProblem::from).collect(),
             traffic: card.map(|it| Traffic {
                 commands: it.traffic.commands,
                 sent: it.traffic.sent,
                 received: it.traffic.received,
                 took_ms: it.traffic.took_ms,
             }),
+        }
+    }
+}
+
+impl From<&case::ObjectProblem> for ObjectProblem {
+    fn from(it: &case::ObjectProblem) -> ObjectProblem {
+        ObjectProblem {
+            object: it.object.clone(),
+            problem: it.problem.clone(),
         }
     }
 }

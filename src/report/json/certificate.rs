@@ -13,7 +13,7 @@ pub struct Certificate {
     /// `cac-identity`, `cac-signature`, `cac-encryption`.
     pub purpose: &'static str,
     /// The standard's name of the container.
-    pub label: &'static str,
+    pub label: String,
     /// Why its bytes are no certificate.
     pub problem: Option<String>,
     pub subject: Option<String>,
@@ -63,7 +63,7 @@ impl Certificate {
         Certificate {
             container: it.container.clone(),
             purpose: words::purpose(it.purpose),
-            label: it.label,
+            label: it.label.clone(),
             problem: it.content.as_ref().err().cloned(),
             subject: content.map(|it| it.subject.0.clone()),
             common_name: content.and_then(|it| it.common_name.clone()).map(|it| it.0),

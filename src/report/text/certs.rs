@@ -104,7 +104,7 @@ fn row(page: &Page, case: &Case<'_>, zone: UtcOffset, it: &CertificateCase) -> V
         }
         name.push(format!("serial {}", content.serial.0));
         name.push(format!("SHA-256 {}", content.sha256));
-        name.push(it.label.to_owned());
+        name.push(it.label.clone());
         issuer.push(content.issuer.clone());
         expires.push(format!("from {}", dates::minute(content.not_before, zone)));
         expires.push(format!("to {}", dates::minute(content.not_after, zone)));

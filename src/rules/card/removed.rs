@@ -1,5 +1,5 @@
 use crate::case::Case;
-use crate::facts::{Card, Failure, Observed};
+use crate::facts::Failure;
 use crate::rules::{Finding, Remedy, Subject, Verdict, Who, for_each_reader};
 
 rule! {
@@ -28,45 +28,9 @@ fn gone(it: &Failure) -> bool {
     matches!(it.code, Some(0x8010_0069 | 0x8010_000C | 0x8010_0068))
 }
 
-/// Every failure among a card's facts.
-fn failures(card: &Card) -> impl Iterator<Item = &Failure> {
-    let piv = card.piv.seen();
-    let objects = piv.into_iter().flat_map(|it| {
-        let certificates = it.certificates.iter().filter_map(|it| it.object.failure());
-        let others = [
-            it.chuid.failure(),
-            it.ccc.failure(),
-            it.discovery.failure(),
-            it.key_history.failure(),
-        ];
-        let more = [it.security_object.failure(), it.pin.failure()];
-        certificates
-            .chain(others.into_iter().flatten())
-            .chain(more.into_iter().flatten())
-    });
-    let applets = card.cac.seen().into_iter().flat_map(|it| {
-        let ccc = match &it.ccc {
-            Observed::Failed(it) => Some(it),
-            _ => None,
-        };
-        ccc.into_iter()
-            .chain(it.applets.iter().filter_map(|it| it.content.failure()))
-            .chain(it.pin.failure())
-    });
-    [
-        card.connection.failure(),
-        card.piv.failure(),
-        card.cac.failure(),
-    ]
-    .into_iter()
-    .flatten()
-    .chain(objects)
-    .chain(applets)
-}
-
 fn check(case: &Case) -> Verdict {
     for_each_reader(case, |it| {
-        if !failures(it.facts.card.seen()?).any(gone) {
+        if !it.facts.card.seen()?.failures().any(gone) {
             return None;
         }
         let remedy = Remedy::new(
