@@ -2,7 +2,7 @@
 use crate::case::{Application, CardKind, Purpose};
 use crate::diagnosis::{FindingStatus, LayerStatus, Relation, Status, Story};
 use crate::rules::{Confidence, Severity};
-use crate::standards::pcsc::SlotKind;
+use crate::standards::pcsc::Interface;
 
 /// `cac-piv` and so on, as the report's `kind`.
 pub(super) fn card_kind(it: CardKind) -> &'static str {
@@ -14,18 +14,6 @@ pub(super) fn card_kind(it: CardKind) -> &'static str {
         CardKind::Mute => "mute",
         CardKind::None => "none",
         CardKind::Unread => "unread",
-    }
-}
-
-pub(super) fn card_kind_for_people(it: CardKind) -> &'static str {
-    match it {
-        CardKind::CacPiv => "CAC with PIV",
-        CardKind::Piv => "PIV card",
-        CardKind::Cac => "CAC",
-        CardKind::Other => "another kind of card",
-        CardKind::Mute => "a card that does not answer",
-        CardKind::None => "no card",
-        CardKind::Unread => "a card that could not be read",
     }
 }
 
@@ -51,25 +39,13 @@ pub(super) fn purpose(it: Purpose) -> &'static str {
     }
 }
 
-pub(super) fn purpose_for_people(it: Purpose) -> &'static str {
-    match it {
-        Purpose::PivAuthentication => "PIV authentication",
-        Purpose::DigitalSignature => "digital signature",
-        Purpose::KeyManagement => "key management",
-        Purpose::CardAuthentication => "card authentication",
-        Purpose::Retired => "retired key management",
-        Purpose::CacIdentity => "CAC identity",
-        Purpose::CacSignature => "CAC signature",
-        Purpose::CacEncryption => "CAC encryption",
-    }
-}
-
-pub(super) fn slot(it: SlotKind) -> &'static str {
-    match it {
-        SlotKind::Contact => "contact",
-        SlotKind::Contactless => "contactless",
-        SlotKind::Sam => "sam",
-    }
+/// Nothing where the reader's name does not tell.
+pub(super) fn slot(it: Option<Interface>) -> Option<&'static str> {
+    Some(match it? {
+        Interface::Contact => "contact",
+        Interface::Contactless => "contactless",
+        Interface::Sam => "sam",
+    })
 }
 
 pub(super) fn status(it: Status) -> &'static str {
@@ -116,6 +92,7 @@ pub(super) fn layer_status(it: LayerStatus) -> &'static str {
 
 pub(super) fn severity(it: Severity) -> &'static str {
     match it {
+        Severity::Blind => "could not tell",
         Severity::Note => "note",
         Severity::Warning => "warning",
         Severity::Failure => "failure",

@@ -1,5 +1,5 @@
 use super::{Certificate, Error, Look};
-use crate::case::{Decoded, PinState, ReaderCase};
+use crate::case::{self, Decoded, PinState, ReaderCase};
 use crate::facts::Observed;
 use crate::report::words;
 use schemars::JsonSchema;
@@ -33,7 +33,9 @@ pub struct Card {
     /// PIV containers, then CAC applets.
     pub certificates: Vec<Certificate>,
     /// Objects that answered and could not be understood.
-    pub garbled: Vec<Garbled>,
+    pub garbled: Vec<ObjectProblem>,
+    /// Objects that could not be had.
+    pub unread: Vec<ObjectProblem>,
     /// What went over the wire. Null where nothing did.
     pub traffic: Option<Traffic>,
 }
@@ -75,7 +77,7 @@ pub struct Pin {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Garbled {
+pub struct ObjectProblem {
     pub object: String,
     pub problem: String,
 }
@@ -125,14 +127,8 @@ impl Card {
             chuid: Chuid::from(&it.chuid),
             pin: Pin::from(&it.pin),
             certificates: it.certificates.iter().map(Certificate::from).collect(),
-            garbled: it
-                .garbled
-                .iter()
-                .map(|it| Garbled {
-                    object: it.object.clone(),
-                    problem: it.problem.clone(),
-                })
-                .collect(),
+            garbled: ObjectProblem::from(&it.garbled),
+            unread: ObjectProblem::from(&it.unread),
             traffic: card.map(|it| Traffic {
                 commands: it.traffic.commands,
                 sent: it.traffic.sent,
@@ -146,6 +142,17 @@ impl Card {
 /// The look at a part of a card, or at the card itself where it was not got.
 fn part(card: &Observed<crate::facts::Card>, look: impl Fn(&crate::facts::Card) -> Look) -> Look {
     card.seen().map_or_else(|| Look::at(card), look)
+}
+
+impl ObjectProblem {
+    fn from(them: &[case::ObjectProblem]) -> Vec<ObjectProblem> {
+        them.iter()
+            .map(|it| ObjectProblem {
+                object: it.object.clone(),
+                problem: it.problem.clone(),
+            })
+            .collect()
+    }
 }
 
 impl Chuid {
