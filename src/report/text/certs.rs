@@ -17,14 +17,19 @@ pub fn certs(case: &Case<'_>, diagnosis: &Diagnosis, view: View) -> String {
         .iter()
         .filter(|it| it.card.kind != CardKind::None)
         .collect();
-    if cards.iter().all(|it| it.card.certificates.is_empty()) {
+    let nothing = cards.iter().all(|it| it.card.certificates.is_empty());
+    if nothing {
         check::verdict(&mut page, diagnosis);
     }
     for reader in cards {
         page.blank();
         one(&mut page, case, reader);
     }
-    super::readers::trouble(&mut page, diagnosis, |_| true);
+    if nothing {
+        check::more(&mut page);
+    } else {
+        super::readers::trouble(&mut page, diagnosis, |_| true);
+    }
     page.finish()
 }
 

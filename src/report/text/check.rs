@@ -63,6 +63,12 @@ pub(super) fn verdict(page: &mut Page, diagnosis: &Diagnosis) {
     page.beside(0, &[("Owner", 7, Tone::Bold)], &owner(diagnosis.next.who));
 }
 
+/// Where the rest is said.
+pub(super) fn more(page: &mut Page) {
+    page.blank();
+    page.paragraph(0, "The whole report: cac-doctor check");
+}
+
 fn step(page: &mut Page, label: &str, it: &Remedy) {
     page.beside(0, &[(label, 7, Tone::Bold)], &it.text);
     for command in &it.commands {

@@ -14,6 +14,7 @@ pub fn readers(case: &Case<'_>, diagnosis: &Diagnosis, view: View) -> String {
     }
     if case.readers.is_empty() {
         check::verdict(&mut page, diagnosis);
+        check::more(&mut page);
     } else {
         let rows: Vec<Vec<Cell>> = case
             .readers
@@ -21,8 +22,8 @@ pub fn readers(case: &Case<'_>, diagnosis: &Diagnosis, view: View) -> String {
             .map(|it| vec![reader(&page, it), state(it), card(&page, it)])
             .collect();
         page.table(&["Reader", "State", "Card"], &rows);
+        trouble(&mut page, diagnosis, of_readers);
     }
-    trouble(&mut page, diagnosis, of_readers);
     page.finish()
 }
 
