@@ -16,12 +16,10 @@ pub(super) fn read(card: &Card, problems: &mut Problems) -> Vec<CertificateCase>
                 problems.garbled(&container, error);
             }
             let index = out.len();
-            let label = label(&container, purpose);
-            out.push(CertificateCase {
+                out.push(CertificateCase {
                 container,
                 purpose,
-                label,
-                index,
+                    index,
                 content,
                 pick_for_sign_in: false,
             });
@@ -84,14 +82,6 @@ pub(super) fn read(card: &Card, problems: &mut Problems) -> Vec<CertificateCase>
     }
     pick(&mut out);
     out
-}
-
-/// What the standard calls it; the CAC's applets have the names the DoD gave them.
-fn label(container: &str, purpose: Purpose) -> String {
-    match Container::from_name(container) {
-        Some(it) => it.standard_name(),
-        None => format!("{} certificate", purpose.words()),
-    }
 }
 
 fn piv_purpose(key_reference: &str) -> Purpose {

@@ -140,8 +140,6 @@ pub struct CertificateCase {
     /// `9A`, `9C`, `9D`, `9E`, `82` … `95`, `cac:0100`.
     pub container: String,
     pub purpose: Purpose,
-    /// The standard's name: "X.509 Certificate for PIV Authentication".
-    pub label: String,
     /// Place in the report's `certificates` of this card.
     pub index: usize,
     /// The certificate, or why its bytes are none.

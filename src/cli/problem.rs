@@ -13,11 +13,6 @@ pub enum Problem {
     Write { path: PathBuf, error: io::Error },
     #[error("cannot write to standard output: {0}")]
     Stdout(io::Error),
-    #[error("no reader has a name with \"{wanted}\" in it; {}", there(.present))]
-    NoSuchReader {
-        wanted: String,
-        present: Vec<String>,
-    },
     #[error("there is no check \"{wanted}\"; {}", perhaps(.near))]
     NoSuchRule {
         wanted: String,
@@ -32,14 +27,6 @@ fn name(path: &std::path::Path) -> String {
         "standard input".to_owned()
     } else {
         path.display().to_string()
-    }
-}
-
-fn there(present: &[String]) -> String {
-    if present.is_empty() {
-        "see them all with: cac-doctor readers".to_owned()
-    } else {
-        format!("there are: {}", present.join(", "))
     }
 }
 

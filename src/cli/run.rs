@@ -5,7 +5,7 @@ use super::problem::Problem;
 use super::{exit, input, output, terminal};
 use crate::case::Case;
 use crate::diagnosis::{self, Diagnosis, Status};
-use crate::facts::{Login, Observed, Scope, Snapshot};
+use crate::facts::{Login, Scope, Snapshot};
 use crate::probe;
 use crate::report::json;
 use crate::report::text::{self, Closing, View};
@@ -71,15 +71,8 @@ fn obtain(from: Option<&Path>, options: &probe::Options) -> Result<Snapshot, Pro
     if let Some(wanted) = &options.reader
         && let Some(readers) = snapshot.readers.seen_mut()
     {
-        let present: Vec<String> = readers.iter().map(|it| it.name.0.clone()).collect();
-        let wanted_lower = wanted.to_lowercase();
-        readers.retain(|it| it.name.to_lowercase().contains(&wanted_lower));
-        if readers.is_empty() {
-            return Err(Problem::NoSuchReader {
-                wanted: wanted.clone(),
-                present,
-            });
-        }
+        let wanted = wanted.to_lowercase();
+        readers.retain(|it| it.name.to_lowercase().contains(&wanted));
     }
     Ok(snapshot)
 }
@@ -93,7 +86,6 @@ pub(super) fn judge(
     view: &ViewArgs,
     started: Instant,
 ) -> Result<u8, Problem> {
-    no_such_reader(&snapshot, look)?;
     let case = Case::read(&snapshot, look.at);
     let diagnosis = diagnosis::diagnose(&case);
     let mut status = exit::status(state(show, &case, &diagnosis), out.fail_on);
@@ -149,27 +141,5 @@ fn state(show: Show, case: &Case<'_>, diagnosis: &Diagnosis) -> Status {
                 .any(|it| !it.card.certificates.is_empty());
             exit::part(diagnosis, shown, |_| true)
         }
-    }
-}
-
-/// `--reader` that fits none of the readers the service named is a slip of the pen, not a workstation without a
-/// reader.
-fn no_such_reader(snapshot: &Snapshot, look: &LookArgs) -> Result<(), Problem> {
-    let named = snapshot
-        .service
-        .seen()
-        .and_then(|it| it.listing.seen().copied())
-        .unwrap_or_default();
-    let none = match &snapshot.readers {
-        Observed::Seen(readers) => readers.is_empty(),
-        Observed::Absent => true,
-        Observed::Failed(_) | Observed::Unasked { .. } => false,
-    };
-    match &look.reader {
-        Some(wanted) if none && named > 0 => Err(Problem::NoSuchReader {
-            wanted: wanted.clone(),
-            present: Vec::new(),
-        }),
-        _ => Ok(()),
     }
 }

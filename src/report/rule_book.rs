@@ -114,6 +114,8 @@ fn closest<'a>(wanted: &str, ids: &[&'a str]) -> Vec<&'a str> {
         })
         .collect();
     scored.sort();
+    let best = scored.first().map_or(0, |it| it.0);
+    scored.retain(|it| it.0 <= best + 1);
     scored.into_iter().take(3).map(|it| it.1).collect()
 }
 

@@ -17,18 +17,6 @@ pub(super) fn card_kind(it: CardKind) -> &'static str {
     }
 }
 
-pub(super) fn card_kind_for_people(it: CardKind) -> &'static str {
-    match it {
-        CardKind::CacPiv => "CAC with PIV",
-        CardKind::Piv => "PIV card",
-        CardKind::Cac => "CAC",
-        CardKind::Other => "another kind of card",
-        CardKind::Mute => "a card that does not answer",
-        CardKind::None => "no card",
-        CardKind::Unread => "a card that could not be read",
-    }
-}
-
 pub(super) fn application(it: Application) -> &'static str {
     match it {
         Application::Piv => "piv",
@@ -51,26 +39,13 @@ pub(super) fn purpose(it: Purpose) -> &'static str {
     }
 }
 
-pub(super) fn purpose_for_people(it: Purpose) -> &'static str {
-    match it {
-        Purpose::PivAuthentication => "PIV authentication",
-        Purpose::DigitalSignature => "digital signature",
-        Purpose::KeyManagement => "key management",
-        Purpose::CardAuthentication => "card authentication",
-        Purpose::Retired => "retired key management",
-        Purpose::CacIdentity => "CAC identity",
-        Purpose::CacSignature => "CAC signature",
-        Purpose::CacEncryption => "CAC encryption",
-    }
-}
-
-pub(super) fn slot(it: Option<Interface>) -> &'static str {
-    match it {
-        // A name that says nothing is a contact reader's: the others say what they are.
-        Some(Interface::Contact) | None => "contact",
-        Some(Interface::Contactless) => "contactless",
-        Some(Interface::Sam) => "sam",
-    }
+/// Nothing where the reader's name does not tell.
+pub(super) fn slot(it: Option<Interface>) -> Option<&'static str> {
+    Some(match it? {
+        Interface::Contact => "contact",
+        Interface::Contactless => "contactless",
+        Interface::Sam => "sam",
+    })
 }
 
 pub(super) fn status(it: Status) -> &'static str {
@@ -117,9 +92,9 @@ pub(super) fn layer_status(it: LayerStatus) -> &'static str {
 
 pub(super) fn severity(it: Severity) -> &'static str {
     match it {
+        Severity::Blind => "could not tell",
         Severity::Note => "note",
         Severity::Warning => "warning",
-        Severity::Blind => "could not look",
         Severity::Failure => "failure",
     }
 }

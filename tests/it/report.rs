@@ -6,7 +6,7 @@ use cac_doctor::pki::{Certificate, Key};
 use cac_doctor::report::text::{Closing, View};
 use cac_doctor::report::{escape, json, text};
 use cac_doctor::rules::{self, Confidence, Remedy, Rule, Severity, Subject, Who};
-use cac_doctor::standards::pcsc::SlotKind;
+use cac_doctor::standards::pcsc::Interface;
 use time::macros::{date, datetime};
 
 /// Clears the screen, reverses the rest of the line, hides itself.
@@ -98,7 +98,6 @@ fn certificate(
     CertificateCase {
         container: container.to_owned(),
         purpose: Purpose::PivAuthentication,
-        label: "X.509 Certificate for PIV Authentication",
         index,
         content,
         pick_for_sign_in: index == 0,
@@ -139,7 +138,7 @@ fn case(snapshot: &Snapshot) -> Case<'_> {
             index,
             facts,
             name: facts.name.clone(),
-            slot: SlotKind::Contact,
+            slot: Some(Interface::Contact),
             state: vec!["present"],
             usb: Some((0x04e6, 0x5116)),
             pin_pad: Some(false),
@@ -168,10 +167,13 @@ fn case(snapshot: &Snapshot) -> Case<'_> {
                     certificate("9A", 0, Ok(content())),
                     certificate("9E", 1, Err(EVIL.to_owned())),
                 ],
-                garbled: vec![Garbled {
+                garbled: vec![ObjectProblem {
                     object: "CHUID".to_owned(),
                     problem: EVIL.to_owned(),
-                    evidence: "/readers/0/card/chuid".to_owned(),
+                }],
+                unread: vec![ObjectProblem {
+                    object: "9D".to_owned(),
+                    problem: EVIL.to_owned(),
                 }],
             },
         })
@@ -203,7 +205,7 @@ fn judged(status: FindingStatus) -> Judged {
         } else {
             Vec::new()
         },
-        remedy: (!skipped).then(|| {
+        remedy: (!skipped && status != FindingStatus::Unknown).then(|| {
             Remedy::new(Who::Admin, "Repair it.").command(format!("systemctl restart {EVIL}"))
         }),
     }
@@ -324,12 +326,12 @@ fn the_report_has_its_parts_in_order() {
         "Service      ok         answers in 2 ms\n",
         "Certificate  not asked  ",
         "What was found",
-        "FAIL  A title (most likely) [card/test]\n",
-        "      Do       Repair it.\n",
+        "FAIL    A title (most likely) [card/test]\n",
+        "        Do       Repair it.\n",
         "systemctl restart Evil\\x1b[2J",
-        "      Who      The administrator of this computer.\n",
-        "      Sign-in  explains the sign-in failure\n",
-        "warn  A title",
+        "        Who      The administrator of this computer.\n",
+        "        Sign-in  explains the sign-in failure\n",
+        "warn    A title",
         "Worth knowing",
         "What could not be judged",
         "What was skipped",

@@ -12,8 +12,6 @@ pub struct Certificate {
     /// `piv-authentication`, `digital-signature`, `key-management`, `card-authentication`, `retired`,
     /// `cac-identity`, `cac-signature`, `cac-encryption`.
     pub purpose: &'static str,
-    /// The standard's name of the container.
-    pub label: String,
     /// Why its bytes are no certificate.
     pub problem: Option<String>,
     pub subject: Option<String>,
@@ -63,7 +61,6 @@ impl Certificate {
         Certificate {
             container: it.container.clone(),
             purpose: words::purpose(it.purpose),
-            label: it.label.clone(),
             problem: it.content.as_ref().err().cloned(),
             subject: content.map(|it| it.subject.0.clone()),
             common_name: content.and_then(|it| it.common_name.clone()).map(|it| it.0),

@@ -10,8 +10,8 @@ use serde::Serialize;
 pub struct Reader {
     /// The name PC/SC gives it.
     pub name: String,
-    /// `contact`, `contactless`, `sam`.
-    pub slot: &'static str,
+    /// `contact`, `contactless`, `sam`. Null: its name does not tell.
+    pub slot: Option<&'static str>,
     /// The device behind it, where the reader told.
     pub usb: Option<UsbId>,
     /// Its driver. Null: not looked at; `unseen` says so.

@@ -17,20 +17,25 @@ pub fn certs(case: &Case<'_>, diagnosis: &Diagnosis, view: View) -> String {
         .iter()
         .filter(|it| it.card.kind != CardKind::None)
         .collect();
-    if cards.iter().all(|it| it.card.certificates.is_empty()) {
+    let nothing = cards.iter().all(|it| it.card.certificates.is_empty());
+    if nothing {
         check::verdict(&mut page, diagnosis);
     }
     for reader in cards {
         page.blank();
         one(&mut page, case, reader);
     }
-    super::readers::trouble(&mut page, diagnosis, |_| true);
+    if nothing {
+        check::more(&mut page);
+    } else {
+        super::readers::trouble(&mut page, diagnosis, |_| true);
+    }
     page.finish()
 }
 
 fn one(page: &mut Page, case: &Case<'_>, reader: &ReaderCase<'_>) {
     page.beside(0, &[("Reader", 8, Tone::Bold)], &reader.name);
-    let mut card = words::card_kind_for_people(reader.card.kind).to_owned();
+    let mut card = reader.card.kind.words().to_owned();
     if let Some(name) = reader.card.names.first() {
         card.push_str(&format!(" ({name})"));
     }
@@ -63,16 +68,13 @@ fn row(page: &Page, case: &Case<'_>, zone: UtcOffset, it: &CertificateCase) -> V
         Ok(content) => content,
         Err(problem) => {
             let what = vec![
-                words::purpose_for_people(it.purpose).to_owned(),
+                it.purpose.words().to_owned(),
                 format!("cannot be read: {}", page.short(problem)),
             ];
             return vec![slot, what, Cell::new(), Cell::new(), Cell::new()];
         }
     };
-    let mut name = vec![
-        page.short(picker_name(it)),
-        words::purpose_for_people(it.purpose).to_owned(),
-    ];
+    let mut name = vec![page.short(picker_name(it)), it.purpose.words().to_owned()];
     if let Some(upn) = &content.upn {
         name.push(format!("UPN {}", page.short(upn)));
     }
@@ -104,7 +106,6 @@ fn row(page: &Page, case: &Case<'_>, zone: UtcOffset, it: &CertificateCase) -> V
         }
         name.push(format!("serial {}", content.serial.0));
         name.push(format!("SHA-256 {}", content.sha256));
-        name.push(it.label.clone());
         issuer.push(content.issuer.clone());
         expires.push(format!("from {}", dates::minute(content.not_before, zone)));
         expires.push(format!("to {}", dates::minute(content.not_after, zone)));
@@ -142,7 +143,7 @@ fn advice(
                     .issuer_common_name
                     .as_deref()
                     .unwrap_or(&content.issuer),
-                words::purpose_for_people(it.purpose),
+                it.purpose.words(),
                 it.container,
                 dates::expiry(content.not_after, case.at),
                 dates::day(content.not_after, zone),

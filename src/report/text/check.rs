@@ -63,6 +63,12 @@ pub(super) fn verdict(page: &mut Page, diagnosis: &Diagnosis) {
     page.beside(0, &[("Owner", 7, Tone::Bold)], &owner(diagnosis.next.who));
 }
 
+/// Where the rest is said.
+pub(super) fn more(page: &mut Page) {
+    page.blank();
+    page.paragraph(0, "The whole report: cac-doctor check");
+}
+
 fn step(page: &mut Page, label: &str, it: &Remedy) {
     page.beside(0, &[(label, 7, Tone::Bold)], &it.text);
     for command in &it.commands {
@@ -107,9 +113,13 @@ fn findings(page: &mut Page, case: &Case<'_>, diagnosis: &Diagnosis) {
             .filter(|it| wanted.contains(&it.status))
             .collect()
     };
-    let wrong = of(&[FindingStatus::Fail, FindingStatus::Warn]);
+    // What kept the tool from looking has a remedy, and stands with what is wrong.
+    let blind = |it: &&Judged| it.status == FindingStatus::Unknown && it.remedy.is_some();
+    let mut wrong = of(&[FindingStatus::Fail, FindingStatus::Warn]);
+    wrong.extend(diagnosis.findings.iter().filter(blind));
     let notes = of(&[FindingStatus::Info]);
-    let unknown = of(&[FindingStatus::Unknown]);
+    let mut unknown = of(&[FindingStatus::Unknown]);
+    unknown.retain(|it| !blind(it));
     let skipped = of(&[FindingStatus::Skipped]);
     // Pointers are resolved in the same document that --format json prints.
     let document = if page.view().verbose {
@@ -181,23 +191,23 @@ fn finding(page: &mut Page, it: &Judged, document: &serde_json::Value) {
         0,
         &[(
             words::finding_status(it.status),
-            6,
+            8,
             Tone::of_finding(it.status),
         )],
         &format!("{}{sure} [{}]", it.title.trim_end_matches('.'), it.rule.id),
     );
-    page.paragraph(6, &it.message);
+    page.paragraph(8, &it.message);
     if let Some(remedy) = &it.remedy {
-        page.beside(6, &[("Do", 9, Tone::Bold)], &remedy.text);
+        page.beside(8, &[("Do", 9, Tone::Bold)], &remedy.text);
         for command in &remedy.commands {
-            page.command(17, command);
+            page.command(10, command);
         }
-        page.beside(6, &[("Who", 9, Tone::Bold)], &owner(remedy.who));
+        page.beside(8, &[("Who", 9, Tone::Bold)], &owner(remedy.who));
     }
     let verbose = page.view().verbose;
     if verbose || matches!(it.relation, Relation::Explains | Relation::Contributes) {
         page.beside(
-            6,
+            8,
             &[("Sign-in", 9, Tone::Bold)],
             words::relation(it.relation),
         );
@@ -205,14 +215,14 @@ fn finding(page: &mut Page, it: &Judged, document: &serde_json::Value) {
     if !verbose {
         return;
     }
-    page.beside(6, &[("About", 9, Tone::Bold)], &subject(&it.subject));
+    page.beside(8, &[("About", 9, Tone::Bold)], &subject(&it.subject));
     for pointer in &it.evidence {
         let value = document.pointer(pointer).map(ToString::to_string);
         let text = format!("{pointer} = {}", value.as_deref().unwrap_or("nothing"));
-        page.beside(6, &[("Seen", 9, Tone::Bold)], &text);
+        page.beside(8, &[("Seen", 9, Tone::Bold)], &text);
     }
     for source in it.rule.sources {
-        page.beside(6, &[("Source", 9, Tone::Bold)], source);
+        page.beside(8, &[("Source", 9, Tone::Bold)], source);
     }
 }
 

@@ -14,6 +14,7 @@ pub fn readers(case: &Case<'_>, diagnosis: &Diagnosis, view: View) -> String {
     }
     if case.readers.is_empty() {
         check::verdict(&mut page, diagnosis);
+        check::more(&mut page);
     } else {
         let rows: Vec<Vec<Cell>> = case
             .readers
@@ -21,8 +22,8 @@ pub fn readers(case: &Case<'_>, diagnosis: &Diagnosis, view: View) -> String {
             .map(|it| vec![reader(&page, it), state(it), card(&page, it)])
             .collect();
         page.table(&["Reader", "State", "Card"], &rows);
+        trouble(&mut page, diagnosis, of_readers);
     }
-    trouble(&mut page, diagnosis, of_readers);
     page.finish()
 }
 
@@ -33,11 +34,16 @@ fn of_readers(it: &Judged) -> bool {
 
 fn reader(page: &Page, it: &ReaderCase<'_>) -> Cell {
     let mut out = vec![page.short(&it.name)];
-    let mut facts = vec![format!("{} slot", words::slot(it.slot))];
+    let mut facts = Vec::new();
+    if let Some(slot) = words::slot(it.slot) {
+        facts.push(format!("{slot} slot"));
+    }
     if let Some((vendor, product)) = it.usb {
         facts.push(format!("USB {vendor:04x}:{product:04x}"));
     }
-    out.push(facts.join(", "));
+    if !facts.is_empty() {
+        out.push(facts.join(", "));
+    }
     let attributes = it.facts.attributes.seen();
     if let Some(vendor) = attributes.and_then(|it| it.vendor.seen()) {
         out.push(format!("vendor {}", page.short(vendor)));
@@ -75,7 +81,7 @@ fn state(it: &ReaderCase<'_>) -> Cell {
 
 fn card(page: &Page, it: &ReaderCase<'_>) -> Cell {
     let card = &it.card;
-    let mut out = vec![words::card_kind_for_people(card.kind).to_owned()];
+    let mut out = vec![card.kind.words().to_owned()];
     if matches!(card.kind, CardKind::None) {
         return out;
     }
@@ -121,7 +127,7 @@ pub(super) fn trouble(page: &mut Page, diagnosis: &Diagnosis, about: fn(&Judged)
         }
         any = true;
         let status = words::finding_status(it.status);
-        page.beside(0, &[(status, 6, Tone::of_finding(it.status))], &it.message);
+        page.beside(0, &[(status, 8, Tone::of_finding(it.status))], &it.message);
     }
     if any {
         page.blank();
@@ -153,7 +159,7 @@ fn plain(page: &mut Page, case: &Case<'_>) {
         let max = it.max_apdu.map(|it| it.to_string());
         page.record(&[
             &it.name,
-            words::slot(it.slot),
+            words::slot(it.slot).unwrap_or(""),
             &state(it).join(" "),
             words::card_kind(it.card.kind),
             it.card.atr.as_ref().map_or("", |it| it.hex.as_str()),

@@ -68,7 +68,7 @@ fn how_answers_are_spoilt() {
         send(&mut card, &SELECT_PIV);
         card.transmit(&hex("00CB3FFF055C035FC10500"))
     };
-    assert_eq!(answers("answer-empty@9A"), []);
+    assert_eq!(answers("answer-empty@9A"), [0u8; 0]);
     assert_eq!(answers("answer-one-byte@9A"), [0x90]);
     assert_eq!(answers("success-no-data@9A"), [0x90, 0x00]);
     assert_eq!(
@@ -107,7 +107,7 @@ fn a_card_that_leaves_says_so() {
         let mut card = card(Kind::Piv, fault);
         send(&mut card, &SELECT_PIV);
         assert_eq!(card.presence(), Presence::Present);
-        assert_eq!(card.transmit(&EMPTY_VERIFY), []);
+        assert_eq!(card.transmit(&EMPTY_VERIFY), [0u8; 0]);
         assert_eq!(card.presence(), presence);
     }
     let mut mute = card(Kind::Piv, "mute");
