@@ -198,6 +198,14 @@ impl<'s> Case<'s> {
         local.date().to_string()
     }
 
+    /// Whether the session bears this mark: `ssh`, `container`.
+    pub fn in_session(&self, mark: &str) -> bool {
+        self.snapshot
+            .host
+            .seen()
+            .is_some_and(|it| it.session.iter().any(|it| it == mark))
+    }
+
     /// Whole days from the time of interest until `at`; negative where it has passed.
     pub fn days_until(&self, at: OffsetDateTime) -> i64 {
         (at - self.at).whole_seconds().div_euclid(86_400)
@@ -222,6 +230,18 @@ impl ReaderCase<'_> {
 
     pub fn has(&self, flag: &str) -> bool {
         self.state.contains(&flag)
+    }
+
+    pub fn has_card(&self) -> bool {
+        self.card.kind != CardKind::None && self.facts.card.seen().is_some()
+    }
+
+    /// Whether a connection to the card stood.
+    pub fn is_connected(&self) -> bool {
+        self.facts
+            .card
+            .seen()
+            .is_some_and(|it| it.connection.seen().is_some())
     }
 }
 

@@ -32,7 +32,7 @@ pub fn run(case: &Case) -> Vec<Result> {
         })
         .flatten()
         .collect();
-    let results = verdicts
+    verdicts
         .iter()
         .map(|(rule, verdict)| {
             let above = ancestors(rule);
@@ -71,8 +71,7 @@ pub fn run(case: &Case) -> Vec<Result> {
             };
             Result { rule, outcome }
         })
-        .collect();
-    results
+        .collect()
 }
 
 /// All rules above this one, nearest first. References to consts cannot form a cycle, so this ends.

@@ -55,7 +55,7 @@ pub(in crate::probe) fn read(mut reading: Reading<'_, '_>) {
             other_half(reading);
         }
         Selected::No(answer) => {
-            reading.card.piv = answer;
+            reading.card.piv = *answer;
             if !reading.session.is_lost() {
                 without_piv(reading);
             }
@@ -66,7 +66,7 @@ pub(in crate::probe) fn read(mut reading: Reading<'_, '_>) {
 
 enum Selected {
     Yes(Vec<u8>),
-    No(Observed<PivApplication>),
+    No(Box<Observed<PivApplication>>),
 }
 
 fn select_piv(answer: Result<super::Answer, AskError>) -> Selected {
@@ -76,9 +76,11 @@ fn select_piv(answer: Result<super::Answer, AskError>) -> Selected {
         // 6283 and 6285: the applet is there and locked or terminated; what it holds may still be read
         // (ISO/IEC 7816-4 Table 6).
         Ok(it) if matches!(it.sw.0, 0x6283 | 0x6285) => Selected::Yes(it.data),
-        Ok(it) if is_absence(it.sw) || says_unknown(it.sw.0) => Selected::No(Observed::Absent),
-        Ok(it) => Selected::No(Observed::Failed(refusal(&command, it.sw))),
-        Err(error) => Selected::No(Observed::Failed(error.into())),
+        Ok(it) if is_absence(it.sw) || says_unknown(it.sw.0) => {
+            Selected::No(Box::new(Observed::Absent))
+        }
+        Ok(it) => Selected::No(Box::new(Observed::Failed(refusal(&command, it.sw)))),
+        Err(error) => Selected::No(Box::new(Observed::Failed(error.into()))),
     }
 }
 

@@ -35,7 +35,6 @@ fn lock<T>(it: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Board {
-    #[allow(clippy::disallowed_methods)]
     fn during<T>(&self, call: impl FnOnce() -> T) -> T {
         *lock(&self.call) = Some(Instant::now());
         let out = call();
@@ -60,7 +59,6 @@ impl Worker {
             done: Mutex::new(false),
         });
         let theirs = Arc::clone(&board);
-        #[allow(clippy::disallowed_methods)]
         std::thread::spawn(move || {
             if catch_unwind(AssertUnwindSafe(|| look(&task, &theirs))).is_err() {
                 lock(&theirs.reader).card =
@@ -72,7 +70,6 @@ impl Worker {
     }
 
     /// Whether it has ended, or hangs in a call for too long, or the run is over.
-    #[allow(clippy::disallowed_methods)]
     pub(super) fn is_over(&self, deadline: Deadline) -> bool {
         *lock(&self.board.done)
             || deadline.left().is_zero()
@@ -188,12 +185,11 @@ fn without_card(task: &Task, board: &Board, context: &dyn Context, name: &str) {
 }
 
 fn with_card(task: &Task, board: &Board, context: &dyn Context, name: &str, raw: &RawState) {
-    #[allow(clippy::disallowed_methods)]
     let started = Instant::now();
     let mut handle = match board.during(|| context.connect(name, Share::Shared)) {
         Ok(it) => it,
         Err(error) => {
-            let silent = matches!(error.code, 0x8010_0066 | 0x8010_0067 | 0x8010_0065);
+            let silent = matches!(error.code, 0x8010_0065..=0x8010_0067);
             let failure = Failure::from(error);
             change(board, |card| {
                 if raw.atr.is_empty() || silent {

@@ -15,7 +15,7 @@ rule! {
     /// Get a new card from the card office. Nothing on this computer helps.
     "card/expired",
     severity: Warning,
-    masked_by: [service::died, reader::vanished, card::removed],
+    masked_by: [card::foreign],
     sources: ["SP 800-73-5 Part 1 §3.1.2 (CHUID, expiration date)", "FIPS 201-3 §2.9.1"],
 }
 

@@ -16,7 +16,7 @@ rule! {
     /// office has to replace it.
     "card/object-garbled",
     severity: Failure,
-    masked_by: [service::died, reader::vanished, card::removed],
+    masked_by: [card::foreign],
     sources: ["SP 800-73-5 Part 1 §3 and Appendix A (data objects)", "GSC-IS 2.1 (CAC buffers)", "RFC 5280 §4.1"],
 }
 

@@ -17,7 +17,7 @@ rule! {
     /// Put the card into a contact slot and run again. With `--timeout` a slow reader gets more time.
     "card/object-unread",
     severity: Warning,
-    masked_by: [service::died, reader::vanished, card::removed],
+    masked_by: [card::foreign],
     sources: ["SP 800-73-5 Part 1 Table 2 (access rules)", "ISO/IEC 7816-4 §5.1.3 (status words)"],
 }
 

@@ -20,7 +20,7 @@ rule! {
     /// CACs could be upgraded by their holder, today the card office does it.
     "certificate/piv-authentication-missing",
     severity: Failure,
-    masked_by: [service::died, reader::vanished, card::removed, card::object_garbled, card::object_unread],
+    masked_by: [card::object_garbled, card::object_unread],
     sources: [
         "SP 800-73-5 Part 1 §3.1.3 (9A, X.509 Certificate for PIV Authentication)",
         "DoD: PIV Authentication is the certificate for all logon since 2018 (Army STAND-TO 2019-01-02; DISA, Oct 2019)",

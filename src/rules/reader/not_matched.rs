@@ -14,7 +14,7 @@ rule! {
     /// Run `cac-doctor readers` to see the names, and give a part of one.
     "reader/not-matched",
     severity: Blind,
-    masked_by: [],
+    masked_by: [reader::none],
     sources: ["the tool's own option --reader"],
 }
 

@@ -1,3 +1,4 @@
+use super::judge;
 use crate::case::Case;
 use crate::facts::Failure;
 use crate::rules::{Finding, Remedy, Subject, Verdict, Who};
@@ -17,33 +18,24 @@ rule! {
     /// Unplug the reader and restart the service. If it hangs again with the reader back, try another reader or port.
     "service/silent",
     severity: Failure,
-    masked_by: [service::library_missing],
+    masked_by: [service::stopped],
     sources: ["measured: a pcscd that accepts and never answers blocks SCardEstablishContext for ever"],
 }
 
 fn check(case: &Case) -> Verdict {
-    let Some(service) = case.snapshot.service.seen() else {
-        return Verdict::Unknown("the service was not looked at".into());
-    };
-    let evidence = if service.context.failure().is_some_and(Failure::timed_out) {
-        "/service/context"
-    } else if service.listing.failure().is_some_and(Failure::timed_out) {
-        "/service/listing"
-    } else {
-        return Verdict::Holds;
-    };
-    let remedy = Remedy::new(
-        Who::Admin,
-        "Unplug the reader, restart the smart card service, and plug it in again.",
-    )
-    .command("sudo systemctl restart pcscd.service")
-    .command("journalctl -u pcscd -n 50    # what it was doing");
-    Verdict::Broken(vec![
-        Finding::new(
-            Subject::Host,
-            "The smart card service runs but does not answer: it hangs.",
-            remedy,
-        )
-        .evidence(evidence),
-    ])
+    judge(case, |service| {
+        let evidence = if service.context.failure().is_some_and(Failure::timed_out) {
+            "/service/context"
+        } else if service.listing.failure().is_some_and(Failure::timed_out) {
+            "/service/listing"
+        } else {
+            return None;
+        };
+        let text = "Unplug the reader, restart the smart card service, and plug it in again.";
+        let remedy = Remedy::new(Who::Admin, text)
+            .command("sudo systemctl restart pcscd.service")
+            .command("journalctl -u pcscd -n 50    # what it was doing");
+        let message = "The smart card service runs but does not answer: it hangs.";
+        Some(Finding::new(Subject::Host, message, remedy).evidence(evidence))
+    })
 }
