@@ -8,6 +8,15 @@ pub(super) fn of(case: &Case, findings: &[Judged]) -> Vec<Layer> {
     let below = below(&out[0]);
     out.push(reader(case, findings, below.as_deref()));
     let below = below.or_else(|| self::below(&out[1]));
+    // From here on the table tells of one card; what is wrong with another one stands among the findings.
+    let here = main_reader(case).map(|it| it.index);
+    let about_it = |it: &&Judged| {
+        it.subject
+            .reader()
+            .is_none_or(|reader| Some(reader) == here)
+    };
+    let findings: Vec<Judged> = findings.iter().filter(about_it).cloned().collect();
+    let findings = findings.as_slice();
     out.push(card(case, findings, below.as_deref()));
     let below = below.or_else(|| self::below(&out[2]));
     out.push(pin(case, findings, below.as_deref()));
@@ -32,7 +41,7 @@ fn skipped(name: &'static str, needs: &str) -> Layer {
     }
 }
 
-/// The worst finding among the rules whose id begins like this, that is about what `of` picks.
+/// The worst finding among the rules whose id begins like this. Findings come worst first.
 fn worst<'f>(findings: &'f [Judged], rules: &[&str]) -> Option<&'f Judged> {
     findings
         .iter()

@@ -32,46 +32,48 @@ pub fn run(case: &Case) -> Vec<Result> {
         })
         .flatten()
         .collect();
+    let roots: Vec<(&'static Rule, &Finding)> = broken
+        .iter()
+        .filter(|(rule, finding)| {
+            let above = ancestors(rule);
+            !broken
+                .iter()
+                .any(|(up, cause)| above.contains(up) && cause.subject.covers(&finding.subject))
+        })
+        .copied()
+        .collect();
     verdicts
         .iter()
-        .map(|(rule, verdict)| {
-            let above = ancestors(rule);
-            let masks = || -> Vec<&'static Rule> {
-                let mut out: Vec<&'static Rule> = Vec::new();
-                for (it, _) in broken.iter().filter(|(it, _)| above.contains(it)) {
-                    if !out.contains(it) {
-                        out.push(it);
-                    }
-                }
-                out
-            };
-            let outcome = match verdict {
-                Verdict::Holds => Outcome::Holds,
-                Verdict::Broken(findings) => {
-                    let roots: Vec<Finding> = findings
-                        .iter()
-                        .filter(|it| {
-                            !broken.iter().any(|(up, cause)| {
-                                above.contains(up) && cause.subject.covers(&it.subject)
-                            })
-                        })
-                        .cloned()
-                        .collect();
-                    if roots.is_empty() {
-                        Outcome::Skipped(masks())
-                    } else {
-                        Outcome::Broken(roots)
-                    }
-                }
-                Verdict::NotApplicable | Verdict::Unknown(_) if !masks().is_empty() => {
-                    Outcome::Skipped(masks())
-                }
-                Verdict::NotApplicable => Outcome::NotApplicable,
-                Verdict::Unknown(reason) => Outcome::Unknown(reason.clone()),
-            };
-            Result { rule, outcome }
+        .map(|(rule, verdict)| Result {
+            rule,
+            outcome: outcome(rule, verdict, &roots),
         })
         .collect()
+}
+
+fn outcome(rule: &'static Rule, verdict: &Verdict, roots: &[(&'static Rule, &Finding)]) -> Outcome {
+    let mut masks: Vec<&'static Rule> = Vec::new();
+    let above = ancestors(rule);
+    for (it, _) in roots.iter().filter(|(it, _)| above.contains(it)) {
+        if !masks.contains(it) {
+            masks.push(it);
+        }
+    }
+    match verdict {
+        Verdict::Holds => Outcome::Holds,
+        Verdict::Broken(_) => {
+            let own = roots.iter().filter(|(it, _)| *it == rule);
+            let own: Vec<Finding> = own.map(|(_, it)| (*it).clone()).collect();
+            if own.is_empty() {
+                Outcome::Skipped(masks)
+            } else {
+                Outcome::Broken(own)
+            }
+        }
+        Verdict::NotApplicable if !masks.is_empty() => Outcome::Skipped(masks),
+        Verdict::NotApplicable => Outcome::NotApplicable,
+        Verdict::Unknown(reason) => Outcome::Unknown(reason.clone()),
+    }
 }
 
 /// All rules above this one, nearest first. References to consts cannot form a cycle, so this ends.

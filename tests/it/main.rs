@@ -15,3 +15,4 @@ mod sim;
 mod stack;
 mod standards_fuzz;
 mod tidy;
+mod worlds;

@@ -3,7 +3,6 @@ use crate::facts::{
     Attributes, Bytes, Card, Connection, Failure, Observed, PANICKED, Pii, Reader, Scope, State,
     TIMED_OUT, Traffic,
 };
-use crate::probe::atr_names;
 use crate::probe::bounded::Deadline;
 use crate::probe::card::{self, Exchange, Reading, Session};
 use crate::standards::pcsc::{self as standard, Feature, attribute, state};
@@ -122,7 +121,7 @@ fn look(task: &Task, board: &Board) {
         without_card(task, board, &*context, &name);
         return;
     }
-    lock(&board.reader).card = Observed::Seen(unread_card(&raw));
+    lock(&board.reader).card = Observed::Seen(unread_card(&raw, task.stack.names(&raw.atr)));
     if task.scope == Scope::Readers {
         if raw.flags & state::MUTE != 0 {
             change(board, |card| card.atr = Observed::Failed(mute()));
@@ -142,7 +141,7 @@ fn mute() -> Failure {
     )
 }
 
-fn unread_card(raw: &RawState) -> Card {
+fn unread_card(raw: &RawState, names: Observed<Vec<String>>) -> Card {
     let timed_out = Failure::new("SCardConnect", TIMED_OUT, None);
     Card {
         atr: if raw.atr.is_empty() {
@@ -150,7 +149,7 @@ fn unread_card(raw: &RawState) -> Card {
         } else {
             Observed::Seen(Bytes(raw.atr.clone()))
         },
-        names: atr_names::look(&raw.atr),
+        names,
         connection: Observed::Failed(timed_out),
         piv: Observed::unasked("not reached"),
         cac: Observed::unasked("not reached"),

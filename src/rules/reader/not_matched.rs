@@ -40,6 +40,7 @@ fn check(case: &Case) -> Verdict {
                 .evidence("/service/listing"),
             ])
         }
+        _ if !case.readers.is_empty() => Verdict::Holds,
         _ => Verdict::NotApplicable,
     }
 }
