@@ -232,6 +232,10 @@ impl ReaderCase<'_> {
         self.state.contains(&flag)
     }
 
+    pub fn has_piv(&self) -> bool {
+        self.card.applications.contains(&Application::Piv)
+    }
+
     pub fn has_card(&self) -> bool {
         self.card.kind != CardKind::None && self.facts.card.seen().is_some()
     }
@@ -248,6 +252,14 @@ impl ReaderCase<'_> {
 impl CardCase {
     pub fn is_cac_or_piv(&self) -> bool {
         matches!(self.kind, CardKind::CacPiv | CardKind::Piv | CardKind::Cac)
+    }
+}
+
+/// An object as people read of it: `the PIV Authentication certificate (9A)`, `the CHUID`.
+pub fn object_words(object: &str) -> String {
+    match certificates::purpose(object) {
+        Some(purpose) => format!("the {} certificate ({object})", purpose.words()),
+        None => format!("the {object}"),
     }
 }
 

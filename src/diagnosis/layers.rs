@@ -1,6 +1,7 @@
 use super::{FindingStatus, Judged, Layer, LayerStatus};
 use crate::case::{CardKind, Case, PinState, ReaderCase};
 use crate::facts::Scope;
+use crate::rules::Subject;
 
 /// The layer table, top to bottom in the order the signal travels.
 pub(super) fn of(case: &Case, findings: &[Judged]) -> Vec<Layer> {
@@ -132,6 +133,14 @@ fn reader(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
 /// Rules under `card/` that are told in the PIN line.
 const PIN: [&str; 2] = ["card/pin-locked", "card/pin-one-try-left"];
 
+/// Whether it is about a certificate's container rather than the card.
+fn is_about_certificate(it: &Judged) -> bool {
+    match &it.subject {
+        Subject::Object(_, _, object) => object.len() == 2 || object.starts_with("cac:"),
+        _ => false,
+    }
+}
+
 fn card(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
     let name = "Card";
     if let Some(needs) = needs {
@@ -153,9 +162,9 @@ fn card(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
         (Some(protocol), None) => format!("{kind} ({protocol})"),
         _ => kind.to_owned(),
     };
-    let found = findings
-        .iter()
-        .filter(|it| it.rule.id.starts_with("card/") && !PIN.contains(&it.rule.id));
+    let found = findings.iter().filter(|it| {
+        it.rule.id.starts_with("card/") && !PIN.contains(&it.rule.id) && !is_about_certificate(it)
+    });
     let found: Vec<Judged> = found.cloned().collect();
     match worst(&found, &["card/"]) {
         Some(it) if reader.card.is_cac_or_piv() => Layer {
@@ -228,7 +237,12 @@ fn certificate(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
             text: "`cac-doctor certs` reads them".to_owned(),
         };
     }
-    let worst = worst(findings, &["certificate/", "card/object-"]);
+    let found: Vec<Judged> = findings
+        .iter()
+        .filter(|it| it.rule.id.starts_with("certificate/") || is_about_certificate(it))
+        .cloned()
+        .collect();
+    let worst = worst(&found, &[""]);
     let ok = worst.map_or(LayerStatus::Ok, status);
     let Some((_, pick)) = case.pick() else {
         let text = worst
@@ -248,6 +262,7 @@ fn certificate(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
         Ok(it) => {
             let days = case.days_until(it.not_after);
             let left = match days {
+                _ if it.not_before > case.at => format!("valid from {}", case.date(it.not_before)),
                 ..0 => format!("expired on {}", case.date(it.not_after)),
                 0 => "expires within a day".to_owned(),
                 1 => "1 day left".to_owned(),

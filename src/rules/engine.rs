@@ -1,4 +1,4 @@
-use super::{Finding, RULES, Rule, Verdict};
+use super::{Finding, RULES, Rule, Subject, Verdict};
 use crate::case::Case;
 
 /// What became of one rule.
@@ -46,20 +46,34 @@ pub fn run(case: &Case) -> Vec<Result> {
         .iter()
         .map(|(rule, verdict)| Result {
             rule,
-            outcome: outcome(rule, verdict, &roots),
+            outcome: outcome(case, rule, verdict, &roots),
         })
         .collect()
 }
 
-fn outcome(rule: &'static Rule, verdict: &Verdict, roots: &[(&'static Rule, &Finding)]) -> Outcome {
-    let mut masks: Vec<&'static Rule> = Vec::new();
+fn outcome(
+    case: &Case,
+    rule: &'static Rule,
+    verdict: &Verdict,
+    roots: &[(&'static Rule, &Finding)],
+) -> Outcome {
     let above = ancestors(rule);
-    for (it, _) in roots.iter().filter(|(it, _)| above.contains(it)) {
+    let mut masks: Vec<&'static Rule> = Vec::new();
+    // What lies below trouble with the computer, or with its only reader, is not well even where the part that was seen
+    // before is.
+    let mut nothing_left = false;
+    for (it, finding) in roots.iter().filter(|(it, _)| above.contains(it)) {
         if !masks.contains(it) {
             masks.push(it);
         }
+        nothing_left |= match finding.subject {
+            Subject::Host => true,
+            Subject::Reader(..) | Subject::Card(..) => case.readers.len() == 1,
+            Subject::Object(..) => false,
+        };
     }
     match verdict {
+        Verdict::Holds | Verdict::Unknown(_) if nothing_left => Outcome::Skipped(masks),
         Verdict::Holds => Outcome::Holds,
         Verdict::Broken(_) => {
             let own = roots.iter().filter(|(it, _)| *it == rule);

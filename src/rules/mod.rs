@@ -214,6 +214,7 @@ pub const RULES: &[&Rule] = &[
     &card::unreachable::RULE,
     &card::foreign::RULE,
     &card::unread::RULE,
+    &card::contactless::RULE,
     &card::atr_malformed::RULE,
     &card::object_garbled::RULE,
     &card::object_unread::RULE,

@@ -54,7 +54,7 @@ fn check(case: &Case) -> Verdict {
             );
         }
     }
-    match (known, case.cards().next().is_some()) {
+    match (known, case.cards().any(|(it, _)| it.has_piv())) {
         (true, _) => Verdict::of(out),
         (false, true) => Verdict::Unknown("no card told the day it expires".to_owned()),
         (false, false) => Verdict::NotApplicable,

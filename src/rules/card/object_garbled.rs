@@ -1,4 +1,4 @@
-use crate::case::Case;
+use crate::case::{Case, object_words};
 use crate::rules::{Finding, Remedy, Severity, Subject, Verdict, Who};
 
 rule! {
@@ -42,8 +42,10 @@ fn check(case: &Case) -> Verdict {
                 Finding::new(
                     Subject::of_object(reader, &it.object),
                     format!(
-                        "The object {} of the card in {} cannot be understood: {}.",
-                        it.object, reader.name.0, it.problem
+                        "On the card in {}, {} cannot be understood: {}.",
+                        reader.name.0,
+                        object_words(&it.object),
+                        it.problem
                     ),
                     remedy,
                 )

@@ -16,7 +16,7 @@ rule! {
     /// to be there with your finger or a second identity document.
     "card/pin-locked",
     severity: Failure,
-    masked_by: [card::foreign],
+    masked_by: [card::contactless],
     sources: ["SP 800-73-5 Part 2 §3.2.1 (VERIFY: 6983, 63CX)", "OpenSC pull request 624 (trace of a CAC)"],
 }
 
