@@ -20,6 +20,8 @@ pub(in crate::probe) struct Reading<'r, 'c> {
     pub reselected: bool,
     /// READ BUFFER counts past the end are refused by this card.
     pub exact_counts: bool,
+    /// Length of the T buffer of the last PKI applet.
+    pub tags: Option<usize>,
 }
 
 impl Reading<'_, '_> {
@@ -119,7 +121,8 @@ fn other_half(reading: &mut Reading<'_, '_>) {
     reading.card.cac = Observed::Failed(Failure::new("SELECT CCC", TIMED_OUT, None));
     reading.publish();
     enter_cac(reading);
-    if !reading.session.is_lost() {
+    // A SELECT that found nothing left PIV selected (SP 800-73 Part 2 §3.1.1).
+    if !reading.card.cac.is_absent() && !reading.session.is_lost() {
         // Whether this succeeds changes nothing that was seen.
         let _ = reading.session.ask(&ReadOnly::Select(Application::Piv));
     }

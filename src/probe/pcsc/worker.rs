@@ -247,6 +247,7 @@ fn with_card(task: &Task, board: &Board, context: &dyn Context, name: &str, raw:
             atr: atr.clone(),
             reselected: false,
             exact_counts: false,
+            tags: None,
         });
     });
     *lock(&board.call) = None;
