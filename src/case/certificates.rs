@@ -16,10 +16,10 @@ pub(super) fn read(card: &Card, problems: &mut Problems) -> Vec<CertificateCase>
                 problems.garbled(&container, error);
             }
             let index = out.len();
-                out.push(CertificateCase {
+            out.push(CertificateCase {
                 container,
                 purpose,
-                    index,
+                index,
                 content,
                 pick_for_sign_in: false,
             });
@@ -59,9 +59,12 @@ pub(super) fn read(card: &Card, problems: &mut Problems) -> Vec<CertificateCase>
                 match cac::certificate_from_buffers(t, v) {
                     Ok(it) => Some(Ok(it.der)),
                     // An applet without a certificate in it is an empty container, not a broken one.
-                    Err(cac::AppletError::Certificate(
-                        CertificateError::Empty | CertificateError::Missing,
-                    )) => None,
+                    Err(cac::AppletError::Certificate(CertificateError::Empty)) => None,
+                    Err(cac::AppletError::Certificate(CertificateError::Missing))
+                        if is_empty(t) =>
+                    {
+                        None
+                    }
                     Err(error) => Some(Err(error.to_string())),
                 }
             }
@@ -82,6 +85,11 @@ pub(super) fn read(card: &Card, problems: &mut Problems) -> Vec<CertificateCase>
     }
     pick(&mut out);
     out
+}
+
+/// A T buffer that says that it is empty: its length is 0.
+fn is_empty(tags: &[u8]) -> bool {
+    tags == [0, 0]
 }
 
 fn piv_purpose(key_reference: &str) -> Purpose {

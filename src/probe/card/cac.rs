@@ -120,11 +120,16 @@ fn applet(reading: &mut Reading<'_, '_>, url: &CardUrl, selected: bool) {
         );
         last(reading, |it| it.properties = answer.map(Into::into));
     }
-    let content = match buffers(reading) {
-        Observed::Failed(it) if matches!(it.code, Some(0x6D00 | 0x6981 | 0x6A81)) => {
-            certificate(reading)
+    let content = if reading.first_generation {
+        certificate(reading)
+    } else {
+        match buffers(reading) {
+            Observed::Failed(it) if matches!(it.code, Some(0x6D00 | 0x6981 | 0x6A81)) => {
+                reading.first_generation = true;
+                certificate(reading)
+            }
+            other => other.map(CacContent::Buffers),
         }
-        other => other.map(CacContent::Buffers),
     };
     if let Some(CacContent::Buffers(it)) = content.seen() {
         reading.tags = Some(it.t.len()).filter(|it| (3..=COUNT).contains(it));

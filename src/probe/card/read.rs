@@ -20,6 +20,8 @@ pub(in crate::probe) struct Reading<'r, 'c> {
     pub reselected: bool,
     /// READ BUFFER counts past the end are refused by this card.
     pub exact_counts: bool,
+    /// The card refuses READ BUFFER: a CAC-1.
+    pub first_generation: bool,
     /// Length of the T buffer of the last PKI applet.
     pub tags: Option<usize>,
 }

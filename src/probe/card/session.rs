@@ -24,7 +24,7 @@ pub enum AskError {
         source: ResponseError,
     },
     #[error(
-        "{command}: the card announces more data for ever; stopped after {rounds} parts and {bytes} bytes"
+        "{command}: the card goes on announcing more data; stopped after {rounds} parts and {bytes} bytes"
     )]
     Endless {
         command: String,

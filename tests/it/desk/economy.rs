@@ -189,7 +189,11 @@ fn older_cards_and_tokens_cost_no_more_than_they_must() {
         .collect();
     assert_eq!(tries[..3], [PIV, CCC, "A4 04 A0000000790100"]);
     // READ BUFFER is refused once a card, not once an applet.
-    assert_eq!(tries.iter().filter(|it| **it == "52 T").count(), 1, "{tries:?}");
+    assert_eq!(
+        tries.iter().filter(|it| **it == "52 T").count(),
+        1,
+        "{tries:?}"
+    );
     let mut token = spec(Kind::Cac);
     token.cac = CacShape::AltToken;
     token.past_end = PastEnd::Shorten;

@@ -21,9 +21,12 @@ const READER: &str = "Desk Reader 00 00";
 /// The time limit of a look; a bounded probe is done long before.
 pub const LIMIT: Duration = Duration::from_secs(20);
 
+/// Changes answers on their way: the command, the answer, what comes of it.
+type Spoil = Arc<Mutex<dyn FnMut(&[u8], Vec<u8>) -> Vec<u8> + Send>>;
+
 /// One reader with one card, which stays the same over all connections.
 #[derive(Clone)]
-pub struct Desk(Arc<Mutex<SimCard>>);
+pub struct Desk(Arc<Mutex<SimCard>>, Option<Spoil>);
 
 /// What came of looking.
 pub struct Seen {
@@ -35,7 +38,12 @@ pub struct Seen {
 
 impl Desk {
     pub fn with(spec: &Spec) -> Self {
-        Self(Arc::new(Mutex::new(SimCard::new(spec))))
+        Self(Arc::new(Mutex::new(SimCard::new(spec))), None)
+    }
+
+    /// The same card with its answers changed on their way.
+    pub fn spoilt(self, by: impl FnMut(&[u8], Vec<u8>) -> Vec<u8> + Send + 'static) -> Self {
+        Self(self.0, Some(Arc::new(Mutex::new(by))))
     }
 
     pub fn look(&self, scope: Scope) -> Seen {
@@ -167,7 +175,10 @@ impl Channel for Desk {
         let mut card = self.0.lock().unwrap();
         let answer = card.transmit(command);
         match card.presence() {
-            Presence::Present => Ok(answer),
+            Presence::Present => Ok(match &self.1 {
+                Some(spoil) => (spoil.lock().unwrap())(command, answer),
+                None => answer,
+            }),
             Presence::Removed => Err(PcscError::new("SCardTransmit", 0x8010_0069)),
             Presence::Died => Err(PcscError::new("SCardTransmit", 0x8010_0016)),
         }
