@@ -47,6 +47,7 @@ fn seen(card: &Card, slot: Option<Interface>) -> CardCase {
     let chuid = chuid(card, &mut problems);
     let certificates = certificates::read(card, &mut problems);
     other_objects(card, &mut problems);
+    other_half(card, &mut problems);
     CardCase {
         kind: kind(card),
         applications: applications(card),
@@ -266,6 +267,25 @@ fn other_objects(card: &Card, problems: &mut Problems) {
             Err(error) => problems.garbled("Security Object", error),
         },
         Observed::Failed(it) => problems.unread("Security Object", it),
+        _ => {}
+    }
+}
+
+/// What is amiss with the half of a card that is not PIV's, or with one half where the other answered: a card that
+/// shows only one may still hold both.
+fn other_half(card: &Card, problems: &mut Problems) {
+    match (&card.piv, &card.cac) {
+        (Observed::Failed(it), Observed::Seen(_)) => problems.unread("PIV application", it),
+        (Observed::Seen(_), Observed::Failed(it)) => problems.unread("CAC applets", it),
+        _ => {}
+    }
+    match card.cac.seen().map(|it| &it.ccc) {
+        Some(Observed::Seen(it)) => {
+            if let Err(error) = Ccc::from_buffers(&it.t, &it.v) {
+                problems.garbled("cac:DB00", error);
+            }
+        }
+        Some(Observed::Failed(it)) => problems.unread("cac:DB00", it),
         _ => {}
     }
 }

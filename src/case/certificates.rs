@@ -64,9 +64,12 @@ pub(super) fn read(card: &Card, problems: &mut Problems) -> Vec<CertificateCase>
                 match cac::certificate_from_buffers(t, v) {
                     Ok(it) => Some(Ok(it.der)),
                     // An applet without a certificate in it is an empty container, not a broken one.
-                    Err(cac::AppletError::Certificate(
-                        CertificateError::Empty | CertificateError::Missing,
-                    )) => None,
+                    Err(cac::AppletError::Certificate(CertificateError::Empty)) => None,
+                    Err(cac::AppletError::Certificate(CertificateError::Missing))
+                        if is_empty(t) =>
+                    {
+                        None
+                    }
                     Err(error) => Some(Err(error.to_string())),
                 }
             }
@@ -88,6 +91,11 @@ pub(super) fn read(card: &Card, problems: &mut Problems) -> Vec<CertificateCase>
     }
     pick(&mut out, card.piv.seen().is_some());
     out
+}
+
+/// A T buffer that says that it is empty: its length is 0.
+fn is_empty(tags: &[u8]) -> bool {
+    tags == [0, 0]
 }
 
 /// What the container is for, by its name: `9A`, `cac:0100`. The DoD fixed the first three applets of a CAC.

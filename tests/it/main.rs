@@ -9,6 +9,7 @@
 )]
 
 mod cli;
+mod desk;
 mod report;
 mod sim;
 #[cfg(target_os = "linux")]

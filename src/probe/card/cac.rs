@@ -120,12 +120,20 @@ fn applet(reading: &mut Reading<'_, '_>, url: &CardUrl, selected: bool) {
         );
         last(reading, |it| it.properties = answer.map(Into::into));
     }
-    let content = match buffers(reading) {
-        Observed::Failed(it) if matches!(it.code, Some(0x6D00 | 0x6981 | 0x6A81)) => {
-            certificate(reading)
+    let content = if reading.first_generation {
+        certificate(reading)
+    } else {
+        match buffers(reading) {
+            Observed::Failed(it) if matches!(it.code, Some(0x6D00 | 0x6981 | 0x6A81)) => {
+                reading.first_generation = true;
+                certificate(reading)
+            }
+            other => other.map(CacContent::Buffers),
         }
-        other => other.map(CacContent::Buffers),
     };
+    if let Some(CacContent::Buffers(it)) = content.seen() {
+        reading.tags = Some(it.t.len()).filter(|it| (3..=COUNT).contains(it));
+    }
     last(reading, |it| it.content = content);
 }
 
@@ -210,7 +218,8 @@ fn buffer(
         }
         let count = match length {
             Some(it) => it.min(BUFFER_LIMIT).saturating_sub(data.len()).min(step),
-            None if reading.exact_counts => 2,
+            // The PKI applets of a card are built alike, so their tags mostly take as many bytes.
+            None if reading.exact_counts => reading.tags.unwrap_or(2),
             None => step,
         };
         let Ok(offset) = u16::try_from(data.len()) else {
@@ -231,6 +240,9 @@ fn buffer(
             Ok(it) if it.sw.is_success() => return Observed::Seen(data),
             Ok(it) if refuses_count(it.sw.0) && length.is_none() && !reading.exact_counts => {
                 reading.exact_counts = true;
+            }
+            Ok(it) if refuses_count(it.sw.0) && length.is_none() && count > 2 => {
+                reading.tags = None;
             }
             Ok(it) if refuses_count(it.sw.0) && step > 16 && count > 16 => step = count / 2,
             Ok(it) if it.sw.0 == 0x6A82 => return Observed::Absent,

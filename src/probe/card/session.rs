@@ -24,7 +24,7 @@ pub enum AskError {
         source: ResponseError,
     },
     #[error(
-        "{command}: the card announces more data for ever; stopped after {rounds} parts and {bytes} bytes"
+        "{command}: the card goes on announcing more data; stopped after {rounds} parts and {bytes} bytes"
     )]
     Endless {
         command: String,
@@ -78,6 +78,8 @@ pub struct Session<'c> {
     pub exchange: Exchange,
     /// Class byte of the CAC's own commands on this card.
     class: u8,
+    /// Length of the last answer to GET PROPERTIES, on a card that wants it said exactly.
+    properties: u8,
     pub traffic: Traffic,
     deadline: Instant,
     trouble: u32,
@@ -90,6 +92,7 @@ impl<'c> Session<'c> {
             channel,
             exchange,
             class: CAC_CLASS,
+            properties: 0,
             traffic: Traffic::default(),
             deadline,
             trouble: 0,
@@ -157,6 +160,9 @@ impl<'c> Session<'c> {
             other => other?,
         };
         if let Some(le) = response.sw.exact_length() {
+            if *it == ReadOnly::GetProperties {
+                self.properties = le;
+            }
             let command = Command {
                 le: Le::Short(le),
                 ..self.shaped(it)
@@ -218,6 +224,8 @@ impl<'c> Session<'c> {
         } else if self.exchange.t0 && matches!(it, ReadOnly::CountTries { .. }) {
             // A T=0 header always has five bytes; P3 = 00 says "no data" (ISO/IEC 7816-3 §10.3.2).
             out.le = Le::Short(0);
+        } else if *it == ReadOnly::GetProperties {
+            out.le = Le::Short(self.properties);
         }
         out
     }

@@ -242,6 +242,8 @@ fn with_card(task: &Task, board: &Board, context: &dyn Context, name: &str, raw:
             atr: atr.clone(),
             reselected: false,
             exact_counts: false,
+            first_generation: false,
+            tags: None,
         });
     });
     *lock(&board.call) = None;

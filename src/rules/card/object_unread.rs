@@ -29,10 +29,12 @@ fn check(case: &Case) -> Verdict {
         for (n, it) in card.unread.iter().enumerate() {
             let text = "Run this again; with more time where the reader is slow.";
             let remedy = Remedy::new(Who::You, text).command("cac-doctor check --timeout 60");
-            let severity = if it.object == "9A" {
-                Severity::Blind
-            } else {
-                Severity::Warning
+            let severity = match it.object.as_str() {
+                "9A" => Severity::Blind,
+                "cac:0100" if card.certificates.iter().all(|it| !it.pick_for_sign_in) => {
+                    Severity::Blind
+                }
+                _ => Severity::Warning,
             };
             out.push(
                 Finding::new(
