@@ -1,6 +1,6 @@
+use super::problems::{Problems, describe};
 use super::{
-    Application, AtrCase, CardCase, CardKind, ChuidCase, Decoded, FascnCase, ObjectProblem,
-    PinState, certificates,
+    Application, AtrCase, CardCase, CardKind, ChuidCase, Decoded, FascnCase, PinState, certificates,
 };
 use crate::facts::{Card, Failure, Observed, Pii, PinAnswer, Reader};
 use crate::standards::atr::Atr;
@@ -60,40 +60,6 @@ fn seen(card: &Card, slot: Option<Interface>) -> CardCase {
         garbled: problems.garbled,
         unread: problems.unread,
     }
-}
-
-/// Objects that are not as they should be, gathered while reading.
-#[derive(Default)]
-pub(super) struct Problems {
-    garbled: Vec<ObjectProblem>,
-    unread: Vec<ObjectProblem>,
-}
-
-impl Problems {
-    pub(super) fn garbled(&mut self, object: &str, problem: impl ToString) {
-        self.garbled.push(ObjectProblem {
-            object: object.to_owned(),
-            problem: problem.to_string(),
-        });
-    }
-
-    pub(super) fn unread(&mut self, object: &str, failure: &Failure) {
-        self.unread.push(ObjectProblem {
-            object: object.to_owned(),
-            problem: describe(failure),
-        });
-    }
-}
-
-/// `SCardConnect: SCARD_W_UNRESPONSIVE_CARD (…)`.
-pub(super) fn describe(it: &Failure) -> String {
-    let mut out = format!("{}: {}", it.call, it.name);
-    if !it.causes.is_empty() {
-        out.push_str(" (");
-        out.push_str(&it.causes.join("; "));
-        out.push(')');
-    }
-    out
 }
 
 fn kind(card: &Card) -> CardKind {

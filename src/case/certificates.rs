@@ -1,4 +1,4 @@
-use super::card::Problems;
+use super::problems::Problems;
 use super::{CertificateCase, Purpose};
 use crate::facts::{Buffers, CacContent, Card, Observed};
 use crate::pki::Certificate;

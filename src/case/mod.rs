@@ -1,6 +1,7 @@
 //! The snapshot read once: bytes decoded, cards named, certificates laid side by side. No I/O, no good or bad.
 mod card;
 mod certificates;
+mod problems;
 mod reader;
 
 use crate::facts::{Pii, Reader, Snapshot};
@@ -238,6 +239,11 @@ impl ReaderCase<'_> {
 
     pub fn has_card(&self) -> bool {
         self.card.kind != CardKind::None && self.facts.card.seen().is_some()
+    }
+
+    /// The code with which the connection to the card failed.
+    pub fn connection_error(&self) -> Option<u32> {
+        self.facts.card.seen()?.connection.failure()?.code
     }
 
     /// Whether a connection to the card stood.

@@ -1,7 +1,7 @@
 use super::pathway::{self, Pathway};
 use super::{Counts, Diagnosis, FindingStatus, Judged, Relation, Status, layers, symptom, verdict};
 use crate::case::Case;
-use crate::facts::Observed;
+use crate::facts::{Failure, Observed};
 use crate::rules::{self, Confidence, Finding, Outcome, Rule, Severity, Subject};
 
 /// Judges a case and relates what was found to the login failure.
@@ -168,22 +168,14 @@ fn unseen(case: &Case) -> Vec<String> {
 
 /// Whether every probe ended in its time.
 fn complete(case: &Case) -> bool {
-    let late =
-        |it: Option<&crate::facts::Failure>| it.is_some_and(crate::facts::Failure::timed_out);
+    let late = |it: Option<&Failure>| it.is_some_and(Failure::timed_out);
     let service = case.snapshot.service.seen();
     let service_late =
         service.is_none_or(|it| late(it.context.failure()) || late(it.listing.failure()));
     let reader_late = case.readers.iter().any(|it| {
         let card = it.facts.card.seen();
         late(it.facts.state.failure())
-            || card.is_some_and(|it| {
-                late(it.connection.failure()) || late(it.piv.failure()) || late(it.cac.failure())
-            })
-            || it
-                .card
-                .unread
-                .iter()
-                .any(|it| it.problem.contains(crate::facts::TIMED_OUT))
+            || card.is_some_and(|it| it.failures().any(Failure::timed_out))
     });
     !(service_late || reader_late || late(case.snapshot.host.failure()))
 }

@@ -1,7 +1,7 @@
 //! The words for every closed set, for scripts and for people, in one place.
 use crate::case::{Application, CardKind, Purpose};
 use crate::diagnosis::{FindingStatus, LayerStatus, Relation, Status, Story};
-use crate::rules::{Confidence, Severity};
+use crate::rules::{Confidence, Severity, Subject};
 use crate::standards::pcsc::Interface;
 
 /// `cac-piv` and so on, as the report's `kind`.
@@ -114,5 +114,15 @@ pub(super) fn relation(it: Relation) -> &'static str {
         Relation::Contributes => "contributes to the sign-in failure",
         Relation::DoesNotExplain => "does not explain the sign-in failure",
         Relation::CannotTell => "cannot tell whether it has to do with the sign-in failure",
+    }
+}
+
+/// What it is about, for people.
+pub(super) fn subject(it: &Subject) -> String {
+    match it {
+        Subject::Host => "this computer".to_owned(),
+        Subject::Reader(_, name) => format!("reader {}", name.0),
+        Subject::Card(_, name) => format!("the card in {}", name.0),
+        Subject::Object(_, name, object) => format!("{object} on the card in {}", name.0),
     }
 }

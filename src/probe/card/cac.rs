@@ -1,6 +1,6 @@
 use super::commands::{Application, Buffer, PinReference, ReadOnly};
 use super::piv::tries;
-use super::read::Reading;
+use super::reading::Reading;
 use super::session::{Answer, AskError, observed, refusal};
 use crate::facts::{
     Buffers, CacApplet, CacApplication, CacContent, Failure, Observed, Pii, Scope, TIMED_OUT,

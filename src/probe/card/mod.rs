@@ -5,8 +5,10 @@ pub mod commands;
 mod kind;
 mod piv;
 mod read;
+mod reading;
 mod session;
 
 pub use commands::ReadOnly;
-pub(in crate::probe) use read::{Reading, read};
+pub(in crate::probe) use read::read;
+pub(in crate::probe) use reading::Reading;
 pub use session::{Answer, AskError, Exchange, Session};

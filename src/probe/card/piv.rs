@@ -1,5 +1,5 @@
 use super::commands::{Application, PinReference, PivObject, ReadOnly};
-use super::read::Reading;
+use super::reading::Reading;
 use super::session::{Answer, AskError, observed, refusal};
 use crate::facts::{
     Failure, Observed, Pii, PinAnswer, PivApplication, PivCertificate, Scope, TIMED_OUT,

@@ -1,18 +1,9 @@
-use super::{Page, Tone, View, dates, plain};
+use super::{Closing, Page, Tone, View, dates, plain};
 use crate::case::Case;
 use crate::diagnosis::{Counts, Diagnosis, FindingStatus, Judged, Relation};
 use crate::report::{json, words};
-use crate::rules::{Remedy, Subject, Who};
+use crate::rules::{Remedy, Who};
 use std::collections::BTreeMap;
-
-/// What the last line says besides the counts.
-#[derive(Clone, Copy, Debug)]
-pub struct Closing {
-    /// How long the run took, milliseconds.
-    pub took_ms: u64,
-    /// The exit status that follows.
-    pub exit: u8,
-}
 
 /// The whole report for people.
 pub fn check(case: &Case<'_>, diagnosis: &Diagnosis, view: View, closing: Closing) -> String {
@@ -229,7 +220,7 @@ fn finding(page: &mut Page, it: &Judged, said: bool, document: &serde_json::Valu
     if !verbose {
         return;
     }
-    page.beside(8, &[("About", 9, Tone::Bold)], &subject(&it.subject));
+    page.beside(8, &[("About", 9, Tone::Bold)], &words::subject(&it.subject));
     for pointer in &it.evidence {
         let value = document.pointer(pointer).map(ToString::to_string);
         let text = format!("{pointer} = {}", value.as_deref().unwrap_or("nothing"));
@@ -237,16 +228,6 @@ fn finding(page: &mut Page, it: &Judged, said: bool, document: &serde_json::Valu
     }
     for source in it.rule.sources {
         page.beside(8, &[("Source", 9, Tone::Bold)], source);
-    }
-}
-
-/// What it is about, for people.
-pub(super) fn subject(it: &Subject) -> String {
-    match it {
-        Subject::Host => "this computer".to_owned(),
-        Subject::Reader(_, name) => format!("reader {}", name.0),
-        Subject::Card(_, name) => format!("the card in {}", name.0),
-        Subject::Object(_, name, object) => format!("{object} on the card in {}", name.0),
     }
 }
 

@@ -9,12 +9,21 @@ mod rules;
 mod wrap;
 
 pub use certs::certs;
-pub use check::{Closing, check};
+pub use check::check;
 pub use page::Page;
 pub use readers::readers;
 pub use rules::{SafetyRow, rules, safety, scenarios};
 
 use crate::diagnosis::{FindingStatus, LayerStatus};
+
+/// What the last line says besides the counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Closing {
+    /// How long the run took, milliseconds.
+    pub took_ms: u64,
+    /// The exit status that follows.
+    pub exit: u8,
+}
 
 /// How the page is to look.
 #[derive(Clone, Copy, Debug)]

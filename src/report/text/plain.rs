@@ -1,5 +1,4 @@
 //! One record a line, tab-separated: the kind of record, its status word, then its values.
-use super::check::subject;
 use super::{Closing, Page, View};
 use crate::diagnosis::Diagnosis;
 use crate::report::words;
@@ -29,7 +28,7 @@ pub(super) fn check(diagnosis: &Diagnosis, view: View, closing: Closing) -> Stri
             "finding",
             &status,
             it.rule.id,
-            &subject(&it.subject),
+            &words::subject(&it.subject),
             it.title,
             &it.message,
         ]);

@@ -28,13 +28,7 @@ fn check(case: &Case) -> Verdict {
         case,
         |it| it.has_card() && it.card.kind != CardKind::Mute,
         |it| {
-            let code = it
-                .facts
-                .card
-                .seen()
-                .and_then(|it| it.connection.failure())
-                .and_then(|it| it.code);
-            if code != Some(0x8010_000B) {
+            if it.connection_error() != Some(0x8010_000B) {
                 return None;
             }
             let remedy = Remedy::new(

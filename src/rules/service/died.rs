@@ -38,16 +38,11 @@ fn check(case: &Case) -> Verdict {
         evidence.push("/service/listing".to_owned());
     }
     for it in &case.readers {
-        let card = it.facts.card.seen();
-        let from_card = card
-            .and_then(|it| it.connection.failure())
-            .is_some_and(gone)
-            || card.and_then(|it| it.piv.failure()).is_some_and(gone)
-            || it
-                .card
-                .unread
-                .iter()
-                .any(|it| it.problem.contains("SCARD_E_NO_SERVICE"));
+        let from_card = it
+            .facts
+            .card
+            .seen()
+            .is_some_and(|it| it.failures().any(gone));
         if it.facts.state.failure().is_some_and(gone) {
             evidence.push(it.at("state"));
         } else if from_card {
