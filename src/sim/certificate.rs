@@ -149,22 +149,22 @@ pub fn alternative_names(names: Vec<Vec<u8>>) -> Vec<u8> {
     extension(oids::SUBJECT_ALT_NAME, false, &der::sequence(names))
 }
 
-/// GeneralName uniformResourceIdentifier [6].
+/// GeneralName uniformResourceIdentifier \[6\].
 pub fn uri(text: &str) -> Vec<u8> {
     der::context_primitive(6, text.as_bytes())
 }
 
-/// GeneralName rfc822Name [1].
+/// GeneralName rfc822Name \[1\].
 pub fn rfc822(text: &str) -> Vec<u8> {
     der::context_primitive(1, text.as_bytes())
 }
 
-/// GeneralName otherName [0] with a user principal name.
+/// GeneralName otherName \[0\] with a user principal name.
 pub fn principal_name(text: &str) -> Vec<u8> {
     der::context(0, [der::oid(oids::UPN), der::context(0, [der::utf8(text)])])
 }
 
-/// GeneralName otherName [0] with a FASC-N.
+/// GeneralName otherName \[0\] with a FASC-N.
 pub fn fasc_n(number: &FascN) -> Vec<u8> {
     der::context(
         0,

@@ -335,7 +335,7 @@ fn the_report_has_its_parts_in_order() {
         "Worth knowing",
         "What could not be judged",
         "What was skipped",
-        "needs service/none repaired first: card/test",
+        "needs service/none repaired first (1 check)",
         "What this means for 53003 (BlockedByConditionalAccess)",
         "What could not be seen",
     ];
