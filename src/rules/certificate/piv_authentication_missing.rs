@@ -56,6 +56,7 @@ fn check(case: &Case) -> Verdict {
             (Some(_), None) => ("9A", "holds no PIV Authentication certificate"),
             // A CAC from before PIV: its Identity certificate is what signs in.
             (None, _) if card.certificates.iter().any(|it| it.pick_for_sign_in) => continue,
+            (None, _) if card.unread.iter().any(|it| it.object.starts_with("cac:")) => continue,
             (None, _) => ("cac:0100", "holds no certificate that can sign in"),
         };
         let identity = card.certificates.iter().find(|it| it.pick_for_sign_in);

@@ -7,14 +7,23 @@
 //! machine's own pcscd. Nothing here waits a fixed time: conditions are polled, with a limit.
 
 mod card;
+mod cards;
+mod economy;
 mod faulty;
+mod garbage;
 mod log;
+mod motion;
 mod native;
+mod peers;
 mod place;
 mod proof;
 mod reader;
+mod readers;
+mod report;
+mod service;
+mod sharing;
 
-pub use card::{CardArgs, Script};
+pub use card::{CardArgs, Script, Watched};
 pub use faulty::{Fault, Faulty};
 pub use log::{Exchange, count};
 pub use place::{Output, Place, finish, until};
@@ -179,7 +188,6 @@ impl Stack {
         &self.place
     }
 
-    #[expect(dead_code, reason = "for the tests of the program itself")]
     /// Puts the program's simulated card into a slot and waits until pcscd sees it.
     pub fn insert(&mut self, slot: usize, card: &CardArgs) {
         let address = format!("127.0.0.1:{}", self.slots[slot].port);
@@ -280,7 +288,6 @@ impl Stack {
         self.place.inside(native::CLIENT.path())
     }
 
-    #[expect(dead_code, reason = "for the tests of the program itself")]
     /// Runs cac-doctor inside to its end.
     pub fn doctor(&self, arguments: &[&str]) -> Output {
         self.tool(env!("CARGO_BIN_EXE_cac-doctor"), arguments)
