@@ -33,7 +33,7 @@ fn counted(spec: &Spec, command: &str) -> (Counts, usize) {
         }
         assert!([0xA4, 0xCB, 0xC0, 0x52, 0x56, 0x36, 0x20].contains(&seen.instruction()));
     }
-    if spec.kind.has_piv() {
+    if spec.kind.has_piv() && !seen.is_empty() {
         let last = seen
             .iter()
             .rfind(|it| it.instruction() == 0xA4 && it.response.len() > 2)
