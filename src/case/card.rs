@@ -51,7 +51,7 @@ fn seen(card: &Card, slot: Option<Interface>) -> CardCase {
     CardCase {
         kind: kind(card),
         applications: applications(card),
-        atr: bytes.map(|it| atr(it)),
+        atr: bytes.map(atr),
         names,
         protocol: card.connection.seen().map(|it| it.protocol.clone()),
         chuid,
@@ -172,7 +172,7 @@ fn chuid(card: &Card, problems: &mut Problems) -> Decoded<ChuidCase> {
         Ok([]) => return Decoded::Missing,
         Ok(it) => it,
         Err(error) => {
-            problems.garbled("CHUID", &error);
+            problems.garbled("CHUID", error);
             return Decoded::Malformed(error.to_string());
         }
     };

@@ -38,11 +38,16 @@ pub(super) fn read(card: &Card, problems: &mut Problems) -> Vec<CertificateCase>
                     let der = CertificateObject::parse(content)
                         .map(|it| it.der)
                         .map_err(|error| error.to_string());
-                    push(name.clone(), piv_purpose(&name), der, problems);
+                    push(
+                        name.clone(),
+                        purpose(&name).unwrap_or(Purpose::Retired),
+                        der,
+                        problems,
+                    );
                 }
                 Err(error) => push(
                     name.clone(),
-                    piv_purpose(&name),
+                    purpose(&name).unwrap_or(Purpose::Retired),
                     Err(error.to_string()),
                     problems,
                 ),
@@ -81,10 +86,11 @@ pub(super) fn read(card: &Card, problems: &mut Problems) -> Vec<CertificateCase>
             Observed::Absent | Observed::Unasked { .. } => None,
         };
         if let Some(der) = der {
-            push(name, cac_purpose(id, &der), der, problems);
+            let purpose = purpose(&name).unwrap_or_else(|| by_content(&der));
+            push(name, purpose, der, problems);
         }
     }
-    pick(&mut out);
+    pick(&mut out, card.piv.seen().is_some());
     out
 }
 
@@ -93,44 +99,48 @@ fn is_empty(tags: &[u8]) -> bool {
     tags == [0, 0]
 }
 
-fn piv_purpose(key_reference: &str) -> Purpose {
-    match Container::from_name(key_reference) {
-        Some(Container::PIV_AUTHENTICATION) => Purpose::PivAuthentication,
-        Some(Container::DIGITAL_SIGNATURE) => Purpose::DigitalSignature,
-        Some(Container::KEY_MANAGEMENT) => Purpose::KeyManagement,
-        Some(Container::CARD_AUTHENTICATION) => Purpose::CardAuthentication,
+/// What the container is for, by its name: `9A`, `cac:0100`. The DoD fixed the first three applets of a CAC.
+pub(super) fn purpose(container: &str) -> Option<Purpose> {
+    match container {
+        "cac:0100" => return Some(Purpose::CacIdentity),
+        "cac:0101" => return Some(Purpose::CacSignature),
+        "cac:0102" => return Some(Purpose::CacEncryption),
+        _ => {}
+    }
+    Some(match Container::from_name(container)? {
+        Container::PIV_AUTHENTICATION => Purpose::PivAuthentication,
+        Container::DIGITAL_SIGNATURE => Purpose::DigitalSignature,
+        Container::KEY_MANAGEMENT => Purpose::KeyManagement,
+        Container::CARD_AUTHENTICATION => Purpose::CardAuthentication,
         _ => Purpose::Retired,
+    })
+}
+
+/// A CAC applet after the third is told by what its certificate may do.
+fn by_content(der: &Result<Vec<u8>, String>) -> Purpose {
+    match der.as_ref().ok().and_then(|it| Certificate::parse(it).ok()) {
+        Some(it) if it.signs => Purpose::CacSignature,
+        _ => Purpose::CacEncryption,
     }
 }
 
-/// The DoD fixed the first three applets; a later one is told by what its certificate may do.
-fn cac_purpose(id: &[u8], der: &Result<Vec<u8>, String>) -> Purpose {
-    match id {
-        [0x01, 0x00] => Purpose::CacIdentity,
-        [0x01, 0x01] => Purpose::CacSignature,
-        [0x01, 0x02] => Purpose::CacEncryption,
-        _ => match der.as_ref().ok().and_then(|it| Certificate::parse(it).ok()) {
-            Some(it) if it.signs => Purpose::CacSignature,
-            _ => Purpose::CacEncryption,
-        },
-    }
-}
-
-/// Marks the one certificate to pick for sign-in: the PIV Authentication certificate; on a card without one, the CAC's
+/// Marks the one certificate to pick for sign-in: the PIV Authentication certificate; on a card without PIV, the CAC's
 /// Identity certificate. Either must be one that a browser offers at all.
-fn pick(certificates: &mut [CertificateCase]) {
+fn pick(certificates: &mut [CertificateCase], has_piv: bool) {
     let offered = |it: &CertificateCase| {
         it.content
             .as_ref()
             .is_ok_and(Certificate::authenticates_client)
     };
-    for purpose in [Purpose::PivAuthentication, Purpose::CacIdentity] {
-        if let Some(it) = certificates
-            .iter_mut()
-            .find(|it| it.purpose == purpose && offered(it))
-        {
-            it.pick_for_sign_in = true;
-            return;
-        }
+    let wanted = if has_piv {
+        Purpose::PivAuthentication
+    } else {
+        Purpose::CacIdentity
+    };
+    let found = certificates
+        .iter_mut()
+        .find(|it| it.purpose == wanted && offered(it));
+    if let Some(it) = found {
+        it.pick_for_sign_in = true;
     }
 }

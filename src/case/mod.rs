@@ -198,6 +198,14 @@ impl<'s> Case<'s> {
         local.date().to_string()
     }
 
+    /// Whether the session bears this mark: `ssh`, `container`.
+    pub fn in_session(&self, mark: &str) -> bool {
+        self.snapshot
+            .host
+            .seen()
+            .is_some_and(|it| it.session.iter().any(|it| it == mark))
+    }
+
     /// Whole days from the time of interest until `at`; negative where it has passed.
     pub fn days_until(&self, at: OffsetDateTime) -> i64 {
         (at - self.at).whole_seconds().div_euclid(86_400)
@@ -223,11 +231,35 @@ impl ReaderCase<'_> {
     pub fn has(&self, flag: &str) -> bool {
         self.state.contains(&flag)
     }
+
+    pub fn has_piv(&self) -> bool {
+        self.card.applications.contains(&Application::Piv)
+    }
+
+    pub fn has_card(&self) -> bool {
+        self.card.kind != CardKind::None && self.facts.card.seen().is_some()
+    }
+
+    /// Whether a connection to the card stood.
+    pub fn is_connected(&self) -> bool {
+        self.facts
+            .card
+            .seen()
+            .is_some_and(|it| it.connection.seen().is_some())
+    }
 }
 
 impl CardCase {
     pub fn is_cac_or_piv(&self) -> bool {
         matches!(self.kind, CardKind::CacPiv | CardKind::Piv | CardKind::Cac)
+    }
+}
+
+/// An object as people read of it: `the PIV Authentication certificate (9A)`, `the CHUID`.
+pub fn object_words(object: &str) -> String {
+    match certificates::purpose(object) {
+        Some(purpose) => format!("the {} certificate ({object})", purpose.words()),
+        None => format!("the {object}"),
     }
 }
 

@@ -1,6 +1,7 @@
 use super::{FindingStatus, Judged, Layer, LayerStatus};
 use crate::case::{CardKind, Case, PinState, ReaderCase};
 use crate::facts::Scope;
+use crate::rules::Subject;
 
 /// The layer table, top to bottom in the order the signal travels.
 pub(super) fn of(case: &Case, findings: &[Judged]) -> Vec<Layer> {
@@ -8,6 +9,15 @@ pub(super) fn of(case: &Case, findings: &[Judged]) -> Vec<Layer> {
     let below = below(&out[0]);
     out.push(reader(case, findings, below.as_deref()));
     let below = below.or_else(|| self::below(&out[1]));
+    // From here on the table tells of one card; what is wrong with another one stands among the findings.
+    let here = main_reader(case).map(|it| it.index);
+    let about_it = |it: &&Judged| {
+        it.subject
+            .reader()
+            .is_none_or(|reader| Some(reader) == here)
+    };
+    let findings: Vec<Judged> = findings.iter().filter(about_it).cloned().collect();
+    let findings = findings.as_slice();
     out.push(card(case, findings, below.as_deref()));
     let below = below.or_else(|| self::below(&out[2]));
     out.push(pin(case, findings, below.as_deref()));
@@ -32,7 +42,7 @@ fn skipped(name: &'static str, needs: &str) -> Layer {
     }
 }
 
-/// The worst finding among the rules whose id begins like this, that is about what `of` picks.
+/// The worst finding among the rules whose id begins like this. Findings come worst first.
 fn worst<'f>(findings: &'f [Judged], rules: &[&str]) -> Option<&'f Judged> {
     findings
         .iter()
@@ -123,6 +133,14 @@ fn reader(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
 /// Rules under `card/` that are told in the PIN line.
 const PIN: [&str; 2] = ["card/pin-locked", "card/pin-one-try-left"];
 
+/// Whether it is about a certificate's container rather than the card.
+fn is_about_certificate(it: &Judged) -> bool {
+    match &it.subject {
+        Subject::Object(_, _, object) => object.len() == 2 || object.starts_with("cac:"),
+        _ => false,
+    }
+}
+
 fn card(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
     let name = "Card";
     if let Some(needs) = needs {
@@ -144,9 +162,9 @@ fn card(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
         (Some(protocol), None) => format!("{kind} ({protocol})"),
         _ => kind.to_owned(),
     };
-    let found = findings
-        .iter()
-        .filter(|it| it.rule.id.starts_with("card/") && !PIN.contains(&it.rule.id));
+    let found = findings.iter().filter(|it| {
+        it.rule.id.starts_with("card/") && !PIN.contains(&it.rule.id) && !is_about_certificate(it)
+    });
     let found: Vec<Judged> = found.cloned().collect();
     match worst(&found, &["card/"]) {
         Some(it) if reader.card.is_cac_or_piv() => Layer {
@@ -219,7 +237,12 @@ fn certificate(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
             text: "`cac-doctor certs` reads them".to_owned(),
         };
     }
-    let worst = worst(findings, &["certificate/", "card/object-"]);
+    let found: Vec<Judged> = findings
+        .iter()
+        .filter(|it| it.rule.id.starts_with("certificate/") || is_about_certificate(it))
+        .cloned()
+        .collect();
+    let worst = worst(&found, &[""]);
     let ok = worst.map_or(LayerStatus::Ok, status);
     let Some((_, pick)) = case.pick() else {
         let text = worst
@@ -239,6 +262,7 @@ fn certificate(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
         Ok(it) => {
             let days = case.days_until(it.not_after);
             let left = match days {
+                _ if it.not_before > case.at => format!("valid from {}", case.date(it.not_before)),
                 ..0 => format!("expired on {}", case.date(it.not_after)),
                 0 => "expires within a day".to_owned(),
                 1 => "1 day left".to_owned(),

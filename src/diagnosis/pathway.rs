@@ -36,6 +36,7 @@ pub const PATHWAYS: &[(&str, Pathway)] = &[
     ("card/removed", Pathway::CardPath),
     ("card/unreachable", Pathway::CardPath),
     ("card/foreign", Pathway::CardPath),
+    ("card/contactless", Pathway::CardPath),
     ("card/unread", Pathway::CardPath),
     ("card/object-garbled", Pathway::CardPath),
     ("card/object-unread", Pathway::CardPath),

@@ -72,7 +72,7 @@ pub enum CertificateError {
     Empty,
     #[error("{size} bytes, more than the {limit} a certificate may have here")]
     TooLarge { size: usize, limit: usize },
-    #[error("not an X.509 certificate: {0}")]
+    #[error("it is not an X.509 certificate: its DER breaks off or is malformed ({0})")]
     Structure(String),
     #[error("{0} bytes follow the certificate")]
     Trailing(usize),

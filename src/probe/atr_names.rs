@@ -6,7 +6,6 @@ use crate::standards::atr_list;
 const LIST_LIMIT: u64 = 8 * 1024 * 1024;
 
 /// Names of an ATR in pcsc-tools' list, where it is installed. The list is not part of this tool (GPL).
-#[allow(clippy::disallowed_methods)]
 pub(super) fn look(atr: &[u8]) -> Observed<Vec<String>> {
     if atr.is_empty() {
         return Observed::unasked("there is no ATR to look up");

@@ -10,7 +10,6 @@ pub struct Deadline(Instant);
 
 impl Deadline {
     /// `limit` from now.
-    #[allow(clippy::disallowed_methods)]
     pub fn after(limit: Duration) -> Deadline {
         Deadline(Instant::now() + limit)
     }
@@ -19,7 +18,6 @@ impl Deadline {
         self.0
     }
 
-    #[allow(clippy::disallowed_methods)]
     pub fn left(self) -> Duration {
         self.0.saturating_duration_since(Instant::now())
     }
@@ -38,7 +36,6 @@ pub struct Pending<T> {
 }
 
 /// Starts `look` on its own thread. The thread is left behind where it hangs; the end of the process ends it.
-#[allow(clippy::disallowed_methods)]
 pub fn start<T: Send + 'static>(
     call: &str,
     look: impl FnOnce() -> T + Send + 'static,

@@ -4,7 +4,6 @@ use sysinfo::System;
 
 /// Looks at the workstation itself. `utc_offset_s` is asked for by the caller while there is only one thread, as the
 /// C library's time zone is not safe to read beside others.
-#[allow(clippy::disallowed_methods)]
 pub(super) fn look(utc_offset_s: i32) -> Host {
     let user = std::env::var("USER")
         .or_else(|_| std::env::var("LOGNAME"))

@@ -1,5 +1,9 @@
 //! How to look. The only place that touches the machine; it never judges, prints or writes, never resets a card,
 //! never kills a process and never uses a PIN.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "this is where the machine and the clock are looked at"
+)]
 mod atr_names;
 mod bounded;
 pub mod card;
@@ -56,7 +60,6 @@ fn deadline(options: &Options) -> Deadline {
     Deadline::after(options.timeout.saturating_sub(reserve))
 }
 
-#[allow(clippy::disallowed_methods)]
 fn look_at(options: &Options, stack: Arc<dyn Stack>, deadline: Deadline) -> Snapshot {
     let taken_at = OffsetDateTime::now_utc();
     let started = std::time::Instant::now();

@@ -1,4 +1,4 @@
-use super::{Finding, RULES, Rule, Verdict};
+use super::{Finding, RULES, Rule, Subject, Verdict};
 use crate::case::Case;
 
 /// What became of one rule.
@@ -32,47 +32,62 @@ pub fn run(case: &Case) -> Vec<Result> {
         })
         .flatten()
         .collect();
-    let results = verdicts
+    let roots: Vec<(&'static Rule, &Finding)> = broken
         .iter()
-        .map(|(rule, verdict)| {
+        .filter(|(rule, finding)| {
             let above = ancestors(rule);
-            let masks = || -> Vec<&'static Rule> {
-                let mut out: Vec<&'static Rule> = Vec::new();
-                for (it, _) in broken.iter().filter(|(it, _)| above.contains(it)) {
-                    if !out.contains(it) {
-                        out.push(it);
-                    }
-                }
-                out
-            };
-            let outcome = match verdict {
-                Verdict::Holds => Outcome::Holds,
-                Verdict::Broken(findings) => {
-                    let roots: Vec<Finding> = findings
-                        .iter()
-                        .filter(|it| {
-                            !broken.iter().any(|(up, cause)| {
-                                above.contains(up) && cause.subject.covers(&it.subject)
-                            })
-                        })
-                        .cloned()
-                        .collect();
-                    if roots.is_empty() {
-                        Outcome::Skipped(masks())
-                    } else {
-                        Outcome::Broken(roots)
-                    }
-                }
-                Verdict::NotApplicable | Verdict::Unknown(_) if !masks().is_empty() => {
-                    Outcome::Skipped(masks())
-                }
-                Verdict::NotApplicable => Outcome::NotApplicable,
-                Verdict::Unknown(reason) => Outcome::Unknown(reason.clone()),
-            };
-            Result { rule, outcome }
+            !broken
+                .iter()
+                .any(|(up, cause)| above.contains(up) && cause.subject.covers(&finding.subject))
         })
+        .copied()
         .collect();
-    results
+    verdicts
+        .iter()
+        .map(|(rule, verdict)| Result {
+            rule,
+            outcome: outcome(case, rule, verdict, &roots),
+        })
+        .collect()
+}
+
+fn outcome(
+    case: &Case,
+    rule: &'static Rule,
+    verdict: &Verdict,
+    roots: &[(&'static Rule, &Finding)],
+) -> Outcome {
+    let above = ancestors(rule);
+    let mut masks: Vec<&'static Rule> = Vec::new();
+    // What lies below trouble with the computer, or with its only reader, is not well even where the part that was seen
+    // before is.
+    let mut nothing_left = false;
+    for (it, finding) in roots.iter().filter(|(it, _)| above.contains(it)) {
+        if !masks.contains(it) {
+            masks.push(it);
+        }
+        nothing_left |= match finding.subject {
+            Subject::Host => true,
+            Subject::Reader(..) | Subject::Card(..) => case.readers.len() == 1,
+            Subject::Object(..) => false,
+        };
+    }
+    match verdict {
+        Verdict::Holds | Verdict::Unknown(_) if nothing_left => Outcome::Skipped(masks),
+        Verdict::Holds => Outcome::Holds,
+        Verdict::Broken(_) => {
+            let own = roots.iter().filter(|(it, _)| *it == rule);
+            let own: Vec<Finding> = own.map(|(_, it)| (*it).clone()).collect();
+            if own.is_empty() {
+                Outcome::Skipped(masks)
+            } else {
+                Outcome::Broken(own)
+            }
+        }
+        Verdict::NotApplicable if !masks.is_empty() => Outcome::Skipped(masks),
+        Verdict::NotApplicable => Outcome::NotApplicable,
+        Verdict::Unknown(reason) => Outcome::Unknown(reason.clone()),
+    }
 }
 
 /// All rules above this one, nearest first. References to consts cannot form a cycle, so this ends.

@@ -133,16 +133,20 @@ impl std::fmt::Debug for Rule {
     }
 }
 
-/// One finding for every reader that `look` finds something wrong with. What is wrong with one card matters less where
-/// a CAC or PIV card was read in another reader.
-fn for_each_reader(case: &Case, look: impl Fn(&ReaderCase) -> Option<Finding>) -> Verdict {
-    if case.readers.is_empty() {
+/// One finding for every reader that `look` finds something wrong with, among those the rule is about (`applies`). What
+/// is wrong with one card matters less where a CAC or PIV card was read in another reader.
+fn for_each_reader(
+    case: &Case,
+    applies: impl Fn(&ReaderCase) -> bool,
+    look: impl Fn(&ReaderCase) -> Option<Finding>,
+) -> Verdict {
+    let mut readers = case.readers.iter().filter(|it| applies(it)).peekable();
+    if readers.peek().is_none() {
         return Verdict::NotApplicable;
     }
     let another = |index: usize| case.cards().any(|(it, _)| it.index != index);
     Verdict::of(
-        case.readers
-            .iter()
+        readers
             .filter_map(|it| {
                 let mut finding = look(it)?;
                 if another(it.index) && finding.severity.is_none() {
@@ -210,6 +214,7 @@ pub const RULES: &[&Rule] = &[
     &card::unreachable::RULE,
     &card::foreign::RULE,
     &card::unread::RULE,
+    &card::contactless::RULE,
     &card::atr_malformed::RULE,
     &card::object_garbled::RULE,
     &card::object_unread::RULE,

@@ -104,6 +104,10 @@ impl Stack for Workstation {
             program: Observed::Seen("/usr/sbin/pcscd".to_owned()),
         }
     }
+
+    fn names(&self, _: &[u8]) -> Observed<Vec<String>> {
+        Observed::unasked("the simulated workstation has no list of cards")
+    }
 }
 
 /// Longer than any run may take.

@@ -16,3 +16,4 @@ mod sim;
 mod stack;
 mod standards_fuzz;
 mod tidy;
+mod worlds;

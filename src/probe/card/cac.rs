@@ -84,7 +84,7 @@ fn pki_applets(ccc: &Buffers) -> Vec<CardUrl> {
     if let Ok(it) = Ccc::from_buffers(&ccc.t, &ccc.v) {
         for applet in it.pki_applets().take(usize::from(cac::PKI_APPLETS)) {
             if !out.contains(applet) {
-                out.push(applet.clone());
+                out.push(*applet);
             }
         }
     }

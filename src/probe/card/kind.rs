@@ -3,15 +3,22 @@ use crate::pki::Certificate;
 use crate::standards::known_cards::{self, Family};
 use crate::standards::piv::{CertificateObject, strip_53};
 
-/// Whether a card whose PIV half is known could hold CAC applets, told without a command.
-///
-/// Only the DoD issues those: a card whose certificates bear no mark of it holds none, and neither does a model that is
-/// known to be PIV only. Where nothing can be read the card has to be asked.
-pub(super) fn may_be_cac(atr: &[u8], piv: &PivApplication) -> bool {
-    if known_cards::known(atr)
-        .is_some_and(|it| matches!(it.family, Family::PivOnly | Family::Token))
-    {
-        return false;
+/// Whether a card whose PIV half is known can hold CAC applets as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CacHalf {
+    Yes,
+    No,
+    /// The Card Capability Container in its PIV half would tell.
+    SeeCcc,
+}
+
+/// Told without a command. Only the DoD issues CAC applets: a card whose certificates bear no mark of it holds none, and
+/// some models are known by their ATR.
+pub(super) fn cac_half(atr: &[u8], piv: &PivApplication) -> CacHalf {
+    match known_cards::known(atr).map(|it| it.family) {
+        Some(Family::PivOnly | Family::Token) => return CacHalf::No,
+        Some(Family::Dual | Family::Cac) => return CacHalf::Yes,
+        Some(Family::Unknown) | None => {}
     }
     let mut readable = piv
         .certificates
@@ -25,5 +32,9 @@ pub(super) fn may_be_cac(atr: &[u8], piv: &PivApplication) -> bool {
             Certificate::parse(&object.der).ok()
         })
         .peekable();
-    readable.peek().is_none() || readable.any(|it| it.is_dod())
+    if readable.peek().is_none() || readable.any(|it| it.is_dod()) {
+        CacHalf::SeeCcc
+    } else {
+        CacHalf::No
+    }
 }

@@ -64,12 +64,7 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, template: Vec<u8>) {
         certificate(reading, at, container);
     }
     if everything {
-        object(
-            reading,
-            PivObject::Ccc,
-            |it| &mut it.ccc,
-            |bytes| Pii(bytes.into()),
-        );
+        ccc(reading);
         object(
             reading,
             PivObject::SecurityObject,
@@ -77,6 +72,16 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, template: Vec<u8>) {
             Into::into,
         );
     }
+}
+
+/// The Card Capability Container of the PIV half.
+pub(super) fn ccc(reading: &mut Reading<'_, '_>) {
+    object(
+        reading,
+        PivObject::Ccc,
+        |it| &mut it.ccc,
+        |bytes| Pii(bytes.into()),
+    );
 }
 
 fn not_reached() -> &'static str {

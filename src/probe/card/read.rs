@@ -1,12 +1,12 @@
 use super::cac::{self, Entry};
 use super::commands::{Application, ReadOnly};
-use super::kind::may_be_cac;
+use super::kind::{CacHalf, cac_half};
 use super::session::{AskError, Session, is_absence, refusal};
 use super::{Exchange, piv};
 use crate::facts::{CacApplication, Card, Failure, Observed, PivApplication, Scope, TIMED_OUT};
 use crate::standards::atr::Atr;
 use crate::standards::cac as gsc;
-use crate::standards::piv::ApplicationTemplate;
+use crate::standards::piv::{ApplicationTemplate, Ccc, strip_53};
 
 /// One card being read, and what is known of it so far.
 pub(in crate::probe) struct Reading<'r, 'c> {
@@ -59,7 +59,7 @@ pub(in crate::probe) fn read(mut reading: Reading<'_, '_>) {
             other_half(reading);
         }
         Selected::No(answer) => {
-            reading.card.piv = answer;
+            reading.card.piv = *answer;
             if !reading.session.is_lost() {
                 without_piv(reading);
             }
@@ -70,7 +70,7 @@ pub(in crate::probe) fn read(mut reading: Reading<'_, '_>) {
 
 enum Selected {
     Yes(Vec<u8>),
-    No(Observed<PivApplication>),
+    No(Box<Observed<PivApplication>>),
 }
 
 fn select_piv(answer: Result<super::Answer, AskError>) -> Selected {
@@ -80,9 +80,11 @@ fn select_piv(answer: Result<super::Answer, AskError>) -> Selected {
         // 6283 and 6285: the applet is there and locked or terminated; what it holds may still be read
         // (ISO/IEC 7816-4 Table 6).
         Ok(it) if matches!(it.sw.0, 0x6283 | 0x6285) => Selected::Yes(it.data),
-        Ok(it) if is_absence(it.sw) || says_unknown(it.sw.0) => Selected::No(Observed::Absent),
-        Ok(it) => Selected::No(Observed::Failed(refusal(&command, it.sw))),
-        Err(error) => Selected::No(Observed::Failed(error.into())),
+        Ok(it) if is_absence(it.sw) || says_unknown(it.sw.0) => {
+            Selected::No(Box::new(Observed::Absent))
+        }
+        Ok(it) => Selected::No(Box::new(Observed::Failed(refusal(&command, it.sw)))),
+        Err(error) => Selected::No(Box::new(Observed::Failed(error.into()))),
     }
 }
 
@@ -109,11 +111,12 @@ fn allow_extended(reading: &mut Reading<'_, '_>, template: &[u8]) {
     };
 }
 
-/// The CAC half of a card that has PIV.
+/// The CAC half of a card that has PIV. `check` asks the card itself; for the certificates alone it is asked only where
+/// nothing cheaper says that there is none.
 fn other_half(reading: &mut Reading<'_, '_>) {
-    let possible = reading.piv().is_some_and(|it| may_be_cac(&reading.atr, it));
-    if reading.scope < Scope::Everything && !possible {
-        reading.card.cac = Observed::unasked("this card can hold no CAC applets");
+    if reading.scope < Scope::Everything && !may_be_cac(reading) {
+        reading.card.cac =
+            Observed::unasked("this card holds no CAC applets, by what its PIV half says");
         return;
     }
     if reading.session.is_lost() {
@@ -123,10 +126,27 @@ fn other_half(reading: &mut Reading<'_, '_>) {
     reading.card.cac = Observed::Failed(Failure::new("SELECT CCC", TIMED_OUT, None));
     reading.publish();
     enter_cac(reading);
-    // A SELECT that found nothing left PIV selected (SP 800-73 Part 2 §3.1.1).
-    if !reading.card.cac.is_absent() && !reading.session.is_lost() {
+    // Even a SELECT that found nothing: by the standard it leaves PIV selected, and real cards break that.
+    if !reading.session.is_lost() {
         // Whether this succeeds changes nothing that was seen.
         let _ = reading.session.ask(&ReadOnly::Select(Application::Piv));
+    }
+}
+
+fn may_be_cac(reading: &mut Reading<'_, '_>) -> bool {
+    let told = reading.piv().map(|it| cac_half(&reading.atr, it));
+    match told {
+        Some(CacHalf::Yes) => true,
+        Some(CacHalf::No) | None => false,
+        Some(CacHalf::SeeCcc) => {
+            piv::ccc(reading);
+            let ccc = reading.piv().map(|it| &it.ccc);
+            match ccc {
+                Some(Observed::Seen(it)) => strip_53(it).is_ok_and(|it| Ccc::parse(it).is_cac()),
+                // It says nothing, so the card is asked.
+                _ => true,
+            }
+        }
     }
 }
 
@@ -171,7 +191,9 @@ fn enter_cac(reading: &mut Reading<'_, '_>) {
             Entry::FirstApplet,
         ),
     ];
-    for (application, entry) in steps {
+    // A token with PIV and without CCC is nobody's CAC; only a whole look asks it for the applet itself.
+    let thorough = reading.scope == Scope::Everything || reading.piv().is_none();
+    for (application, entry) in steps.into_iter().take(if thorough { 2 } else { 1 }) {
         let command = ReadOnly::Select(application);
         match reading.session.ask(&command) {
             Ok(it) if it.sw.is_success() => return cac::read(reading, &entry),

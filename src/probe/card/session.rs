@@ -241,7 +241,6 @@ impl<'c> Session<'c> {
     }
 
     fn send(&mut self, command: &Command, name: &str) -> Result<Response, AskError> {
-        #[allow(clippy::disallowed_methods)]
         let started = Instant::now();
         if started >= self.deadline {
             return Err(AskError::OutOfTime {

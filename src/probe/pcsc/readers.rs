@@ -120,7 +120,6 @@ fn list(stack: &Arc<dyn Stack>, deadline: Deadline) -> Listing {
     let pending = start(
         "SCardEstablishContext",
         move || -> Result<(u64, Result<Vec<String>, PcscError>), PcscError> {
-            #[allow(clippy::disallowed_methods)]
             let started = std::time::Instant::now();
             let context = stack.establish()?;
             let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);

@@ -9,6 +9,8 @@ pub trait Stack: Send + Sync {
     /// What can be seen of the service from outside. Socket, process and program are looked at only where PC/SC does
     /// not answer: the codes of its client library cannot tell them apart.
     fn surroundings(&self, answers: bool) -> Surroundings;
+    /// Names of an ATR in a list installed on this machine.
+    fn names(&self, atr: &[u8]) -> Observed<Vec<String>>;
 }
 
 /// The PC/SC service from outside.

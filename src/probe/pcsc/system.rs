@@ -1,5 +1,6 @@
 use super::{Channel, Context, Handle, PcscError, RawState, Share, Stack, Surroundings};
-use crate::probe::service;
+use crate::facts::Observed;
+use crate::probe::{atr_names, service};
 use crate::standards::pcsc::is_pnp_pseudo;
 use pcsc::{Disposition, Error, Protocol, Protocols, ReaderState, Scope, ShareMode, State};
 use std::ffi::CString;
@@ -16,6 +17,10 @@ impl Stack for System {
 
     fn surroundings(&self, answers: bool) -> Surroundings {
         service::surroundings(answers)
+    }
+
+    fn names(&self, atr: &[u8]) -> Observed<Vec<String>> {
+        atr_names::look(atr)
     }
 }
 

@@ -3,7 +3,6 @@ use crate::facts::{
     Attributes, Bytes, Card, Connection, Failure, Observed, PANICKED, Pii, Reader, Scope, State,
     TIMED_OUT, Traffic,
 };
-use crate::probe::atr_names;
 use crate::probe::bounded::Deadline;
 use crate::probe::card::{self, Exchange, Reading, Session};
 use crate::standards::pcsc::{self as standard, Feature, attribute, state};
@@ -35,7 +34,6 @@ fn lock<T>(it: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Board {
-    #[allow(clippy::disallowed_methods)]
     fn during<T>(&self, call: impl FnOnce() -> T) -> T {
         *lock(&self.call) = Some(Instant::now());
         let out = call();
@@ -60,7 +58,6 @@ impl Worker {
             done: Mutex::new(false),
         });
         let theirs = Arc::clone(&board);
-        #[allow(clippy::disallowed_methods)]
         std::thread::spawn(move || {
             if catch_unwind(AssertUnwindSafe(|| look(&task, &theirs))).is_err() {
                 lock(&theirs.reader).card =
@@ -72,7 +69,6 @@ impl Worker {
     }
 
     /// Whether it has ended, or hangs in a call for too long, or the run is over.
-    #[allow(clippy::disallowed_methods)]
     pub(super) fn is_over(&self, deadline: Deadline) -> bool {
         *lock(&self.board.done)
             || deadline.left().is_zero()
@@ -125,7 +121,7 @@ fn look(task: &Task, board: &Board) {
         without_card(task, board, &*context, &name);
         return;
     }
-    lock(&board.reader).card = Observed::Seen(unread_card(&raw));
+    lock(&board.reader).card = Observed::Seen(unread_card(&raw, task.stack.names(&raw.atr)));
     if task.scope == Scope::Readers {
         if raw.flags & state::MUTE != 0 {
             change(board, |card| card.atr = Observed::Failed(mute()));
@@ -145,7 +141,7 @@ fn mute() -> Failure {
     )
 }
 
-fn unread_card(raw: &RawState) -> Card {
+fn unread_card(raw: &RawState, names: Observed<Vec<String>>) -> Card {
     let timed_out = Failure::new("SCardConnect", TIMED_OUT, None);
     Card {
         atr: if raw.atr.is_empty() {
@@ -153,7 +149,7 @@ fn unread_card(raw: &RawState) -> Card {
         } else {
             Observed::Seen(Bytes(raw.atr.clone()))
         },
-        names: atr_names::look(&raw.atr),
+        names,
         connection: Observed::Failed(timed_out),
         piv: Observed::unasked("not reached"),
         cac: Observed::unasked("not reached"),
@@ -188,12 +184,11 @@ fn without_card(task: &Task, board: &Board, context: &dyn Context, name: &str) {
 }
 
 fn with_card(task: &Task, board: &Board, context: &dyn Context, name: &str, raw: &RawState) {
-    #[allow(clippy::disallowed_methods)]
     let started = Instant::now();
     let mut handle = match board.during(|| context.connect(name, Share::Shared)) {
         Ok(it) => it,
         Err(error) => {
-            let silent = matches!(error.code, 0x8010_0066 | 0x8010_0067 | 0x8010_0065);
+            let silent = matches!(error.code, 0x8010_0065..=0x8010_0067);
             let failure = Failure::from(error);
             change(board, |card| {
                 if raw.flags & state::MUTE != 0 {

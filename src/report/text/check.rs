@@ -131,7 +131,9 @@ fn findings(page: &mut Page, case: &Case<'_>, diagnosis: &Diagnosis) {
         page.heading("What was found");
         for it in wrong {
             page.blank();
-            finding(page, it, &document);
+            // What the verdict said already is not said twice.
+            let said = it.message == diagnosis.sentence && !page.view().verbose;
+            finding(page, it, said, &document);
         }
     }
     if !notes.is_empty() {
@@ -139,7 +141,7 @@ fn findings(page: &mut Page, case: &Case<'_>, diagnosis: &Diagnosis) {
         for it in notes {
             if page.view().verbose {
                 page.blank();
-                finding(page, it, &document);
+                finding(page, it, false, &document);
             } else {
                 page.beside(2, &[("note", 9, Tone::Bold)], &it.message);
             }
@@ -165,7 +167,16 @@ fn findings(page: &mut Page, case: &Case<'_>, diagnosis: &Diagnosis) {
             }
         }
         for (cause, rules) in by_cause {
-            let text = format!("needs {cause} repaired first: {}", rules.join(", "));
+            let many = match rules.len() {
+                1 => "1 check".to_owned(),
+                more => format!("{more} checks"),
+            };
+            let names = if page.view().verbose {
+                format!(": {}", rules.join(", "))
+            } else {
+                String::new()
+            };
+            let text = format!("needs {cause} repaired first ({many}){names}");
             page.beside(2, &[("skipped", 9, Tone::Dim)], &text);
         }
     }
@@ -183,7 +194,7 @@ fn distinct<'a>(findings: &[&'a Judged]) -> Vec<(&'a str, &'a str)> {
     out
 }
 
-fn finding(page: &mut Page, it: &Judged, document: &serde_json::Value) {
+fn finding(page: &mut Page, it: &Judged, said: bool, document: &serde_json::Value) {
     let sure = words::confidence(it.confidence)
         .map(|it| format!(" ({it})"))
         .unwrap_or_default();
@@ -196,11 +207,14 @@ fn finding(page: &mut Page, it: &Judged, document: &serde_json::Value) {
         )],
         &format!("{}{sure} [{}]", it.title.trim_end_matches('.'), it.rule.id),
     );
+    if said {
+        return;
+    }
     page.paragraph(8, &it.message);
     if let Some(remedy) = &it.remedy {
         page.beside(8, &[("Do", 9, Tone::Bold)], &remedy.text);
         for command in &remedy.commands {
-            page.command(10, command);
+            page.command(19, command);
         }
         page.beside(8, &[("Who", 9, Tone::Bold)], &owner(remedy.who));
     }

@@ -15,32 +15,36 @@ rule! {
     /// Wipe the chip and put the card in again. If the same card shows it in another reader too, it was made so.
     "card/atr-malformed",
     severity: Warning,
-    masked_by: [service::died, reader::vanished, card::mute],
+    masked_by: [card::mute],
     sources: ["ISO/IEC 7816-3 §8.2"],
 }
 
 fn check(case: &Case) -> Verdict {
-    for_each_reader(case, |it| {
-        let problem = it.card.atr.as_ref()?.problems.first()?;
-        let remedy = Remedy::new(
-            Who::You,
-            "Wipe the chip with a dry cloth and put the card in again.",
-        );
-        Some(
-            Finding::new(
-                Subject::of_card(it),
-                format!(
-                    "The answer to reset of the card in {} is not well formed: {problem}.",
-                    it.name.0
-                ),
-                remedy,
+    for_each_reader(
+        case,
+        |it| it.card.atr.is_some(),
+        |it| {
+            let problem = it.card.atr.as_ref()?.problems.first()?;
+            let remedy = Remedy::new(
+                Who::You,
+                "Wipe the chip with a dry cloth and put the card in again.",
+            );
+            Some(
+                Finding::new(
+                    Subject::of_card(it),
+                    format!(
+                        "The answer to reset of the card in {} is not well formed: {problem}.",
+                        it.name.0
+                    ),
+                    remedy,
+                )
+                .only(if it.card.is_cac_or_piv() {
+                    Severity::Note
+                } else {
+                    Severity::Warning
+                })
+                .evidence(it.at("card/atr")),
             )
-            .only(if it.card.is_cac_or_piv() {
-                Severity::Note
-            } else {
-                Severity::Warning
-            })
-            .evidence(it.at("card/atr")),
-        )
-    })
+        },
+    )
 }

@@ -1,4 +1,4 @@
-use crate::case::Case;
+use crate::case::{CardKind, Case};
 use crate::facts::Failure;
 use crate::rules::{Confidence, Finding, Remedy, Subject, Verdict, Who, for_each_reader};
 
@@ -17,38 +17,42 @@ rule! {
     /// in again.
     "card/busy",
     severity: Blind,
-    masked_by: [service::died, reader::vanished, reader::silent, card::mute, card::held_exclusively],
+    masked_by: [card::held_exclusively],
     sources: ["PC/SC Part 5 §3.2 (transactions); measured: SCardConnect and SCardBeginTransaction wait without limit"],
 }
 
 fn check(case: &Case) -> Verdict {
-    for_each_reader(case, |it| {
-        let failure = it.facts.card.seen()?.connection.failure()?;
-        if !Failure::timed_out(failure) {
-            return None;
-        }
-        let remedy = Remedy::new(
-            Who::You,
-            "Let the program that uses the card finish, or end it, and run this again. If none does, unplug the reader and \
+    for_each_reader(
+        case,
+        |it| it.has_card() && it.card.kind != CardKind::Mute,
+        |it| {
+            let failure = it.facts.card.seen()?.connection.failure()?;
+            if !Failure::timed_out(failure) {
+                return None;
+            }
+            let remedy = Remedy::new(
+                Who::You,
+                "Let the program that uses the card finish, or end it, and run this again. If none does, unplug the reader and \
              plug it in again.",
-        );
-        let in_use = if it.has("inuse") {
-            "Another program is using"
-        } else {
-            "Most likely another program is using"
-        };
-        Some(
-            Finding::new(
-                Subject::of_card(it),
-                format!(
-                    "{in_use} the card in {} and did not let go of it within 5 seconds.",
-                    it.name.0
-                ),
-                remedy,
+            );
+            let in_use = if it.has("inuse") {
+                "Another program is using"
+            } else {
+                "Most likely another program is using"
+            };
+            Some(
+                Finding::new(
+                    Subject::of_card(it),
+                    format!(
+                        "{in_use} the card in {} and did not let go of it within 5 seconds.",
+                        it.name.0
+                    ),
+                    remedy,
+                )
+                .confidence(Confidence::Likely)
+                .evidence(it.at("state"))
+                .evidence(it.at("card/error")),
             )
-            .confidence(Confidence::Likely)
-            .evidence(it.at("state"))
-            .evidence(it.at("card/error")),
-        )
-    })
+        },
+    )
 }

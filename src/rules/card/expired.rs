@@ -15,7 +15,7 @@ rule! {
     /// Get a new card from the card office. Nothing on this computer helps.
     "card/expired",
     severity: Warning,
-    masked_by: [service::died, reader::vanished, card::removed],
+    masked_by: [card::foreign],
     sources: ["SP 800-73-5 Part 1 §3.1.2 (CHUID, expiration date)", "FIPS 201-3 §2.9.1"],
 }
 
@@ -54,7 +54,7 @@ fn check(case: &Case) -> Verdict {
             );
         }
     }
-    match (known, case.cards().next().is_some()) {
+    match (known, case.cards().any(|(it, _)| it.has_piv())) {
         (true, _) => Verdict::of(out),
         (false, true) => Verdict::Unknown("no card told the day it expires".to_owned()),
         (false, false) => Verdict::NotApplicable,

@@ -15,30 +15,34 @@ rule! {
     /// Put in your CAC or PIV card.
     "card/foreign",
     severity: Failure,
-    masked_by: [service::died, reader::vanished, reader::silent, card::mute],
+    masked_by: [card::unread],
     sources: ["SP 800-73-5 Part 1 §2.2 (PIV AID); GSC-IS 2.1 (CAC AIDs)"],
 }
 
 fn check(case: &Case) -> Verdict {
-    for_each_reader(case, |it| {
-        if it.card.kind != CardKind::Other {
-            return None;
-        }
-        let name = it.card.names.first().map_or(String::new(), |it| {
-            format!(" A list of cards calls it: {it}.")
-        });
-        let remedy = Remedy::new(Who::You, "Put your CAC or PIV card into the reader.");
-        Some(
-            Finding::new(
-                Subject::of_card(it),
-                format!(
-                    "The card in {} is neither a CAC nor a PIV card.{name}",
-                    it.name.0
-                ),
-                remedy,
+    for_each_reader(
+        case,
+        |it| it.is_connected(),
+        |it| {
+            if it.card.kind != CardKind::Other {
+                return None;
+            }
+            let name = it.card.names.first().map_or(String::new(), |it| {
+                format!(" A list of cards calls it: {it}.")
+            });
+            let remedy = Remedy::new(Who::You, "Put your CAC or PIV card into the reader.");
+            Some(
+                Finding::new(
+                    Subject::of_card(it),
+                    format!(
+                        "The card in {} is neither a CAC nor a PIV card.{name}",
+                        it.name.0
+                    ),
+                    remedy,
+                )
+                .evidence(it.at("card/kind"))
+                .evidence(it.at("card/atr")),
             )
-            .evidence(it.at("card/kind"))
-            .evidence(it.at("card/atr")),
-        )
-    })
+        },
+    )
 }

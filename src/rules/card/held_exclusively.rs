@@ -1,4 +1,4 @@
-use crate::case::Case;
+use crate::case::{CardKind, Case};
 use crate::rules::{Finding, Remedy, Subject, Verdict, Who, for_each_reader};
 
 rule! {
@@ -16,7 +16,7 @@ rule! {
     /// `gpgconf --kill scdaemon` lets go of the card now.
     "card/held-exclusively",
     severity: Failure,
-    masked_by: [service::died, reader::vanished, reader::silent, card::mute],
+    masked_by: [card::mute],
     sources: [
         "PC/SC Part 5 §3.2: SCARD_SHARE_EXCLUSIVE; SCARD_E_SHARING_VIOLATION 0x8010000B (winscard.h)",
         "GnuPG scdaemon(1): pcsc-shared, disable-ccid",
@@ -24,24 +24,27 @@ rule! {
 }
 
 fn check(case: &Case) -> Verdict {
-    for_each_reader(case, |it| {
-        let code = it
-            .facts
-            .card
-            .seen()
-            .and_then(|it| it.connection.failure())
-            .and_then(|it| it.code);
-        if code != Some(0x8010_000B) {
-            return None;
-        }
-        let remedy = Remedy::new(
+    for_each_reader(
+        case,
+        |it| it.has_card() && it.card.kind != CardKind::Mute,
+        |it| {
+            let code = it
+                .facts
+                .card
+                .seen()
+                .and_then(|it| it.connection.failure())
+                .and_then(|it| it.code);
+            if code != Some(0x8010_000B) {
+                return None;
+            }
+            let remedy = Remedy::new(
             Who::You,
             "End the program that holds the card: close other browsers, virtual machines and card tools. Where it is \
              GnuPG, make it share.",
         )
         .command("gpgconf --kill scdaemon")
         .command("printf 'pcsc-shared\\ndisable-ccid\\n' >> ~/.gnupg/scdaemon.conf");
-        Some(
+            Some(
             Finding::new(
                 Subject::of_card(it),
                 format!(
@@ -53,5 +56,6 @@ fn check(case: &Case) -> Verdict {
             .evidence(it.at("state"))
             .evidence(it.at("card/error")),
         )
-    })
+        },
+    )
 }

@@ -1,5 +1,6 @@
 pub(super) mod atr_malformed;
 pub(super) mod busy;
+pub(super) mod contactless;
 pub(super) mod expired;
 pub(super) mod foreign;
 pub(super) mod held_exclusively;

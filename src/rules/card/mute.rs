@@ -17,7 +17,7 @@ rule! {
     /// two is broken.
     "card/mute",
     severity: Failure,
-    masked_by: [service::died, reader::vanished, reader::silent],
+    masked_by: [card::none],
     sources: [
         "ISO/IEC 7816-3 §6.2 (answer to reset)",
         "PC/SC: SCARD_STATE_MUTE, SCARD_W_UNRESPONSIVE_CARD 0x80100066 (winscard.h)",
@@ -25,16 +25,21 @@ rule! {
 }
 
 fn check(case: &Case) -> Verdict {
-    for_each_reader(case, |it| {
-        if it.card.kind != CardKind::Mute && !(it.has("mute") && it.card.kind == CardKind::Unread) {
-            return None;
-        }
-        let remedy = Remedy::new(
-            Who::You,
-            "Take the card out, wipe the chip with a dry cloth, and push it in all the way, chip first and facing the \
+    for_each_reader(
+        case,
+        |it| it.has_card(),
+        |it| {
+            if it.card.kind != CardKind::Mute
+                && !(it.has("mute") && it.card.kind == CardKind::Unread)
+            {
+                return None;
+            }
+            let remedy = Remedy::new(
+                Who::You,
+                "Take the card out, wipe the chip with a dry cloth, and push it in all the way, chip first and facing the \
              reader's contacts. If it stays mute, try it in another reader.",
-        );
-        Some(
+            );
+            Some(
             Finding::new(
                 Subject::of_card(it),
                 format!(
@@ -46,5 +51,6 @@ fn check(case: &Case) -> Verdict {
             .evidence(it.at("state"))
             .evidence(it.at("card/error")),
         )
-    })
+        },
+    )
 }

@@ -16,11 +16,7 @@ rule! {
     /// reader.
     "card/none",
     severity: Failure,
-    masked_by: [
-        service::library_missing, service::socket_missing, service::socket_stale, service::socket_forbidden,
-        service::refused_by_policy, service::protocol_mismatch, service::stopped, service::silent, service::unreachable,
-        service::died, reader::none, reader::not_matched, reader::vanished, reader::silent,
-    ],
+    masked_by: [reader::silent],
     sources: ["PC/SC Part 5 §3.2: SCARD_STATE_EMPTY"],
 }
 

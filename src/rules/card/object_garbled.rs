@@ -1,4 +1,4 @@
-use crate::case::Case;
+use crate::case::{Case, object_words};
 use crate::rules::{Finding, Remedy, Severity, Subject, Verdict, Who};
 
 rule! {
@@ -16,7 +16,7 @@ rule! {
     /// office has to replace it.
     "card/object-garbled",
     severity: Failure,
-    masked_by: [service::died, reader::vanished, card::removed],
+    masked_by: [card::foreign],
     sources: ["SP 800-73-5 Part 1 §3 and Appendix A (data objects)", "GSC-IS 2.1 (CAC buffers)", "RFC 5280 §4.1"],
 }
 
@@ -42,8 +42,10 @@ fn check(case: &Case) -> Verdict {
                 Finding::new(
                     Subject::of_object(reader, &it.object),
                     format!(
-                        "The object {} of the card in {} cannot be understood: {}.",
-                        it.object, reader.name.0, it.problem
+                        "On the card in {}, {} cannot be understood: {}.",
+                        reader.name.0,
+                        object_words(&it.object),
+                        it.problem
                     ),
                     remedy,
                 )

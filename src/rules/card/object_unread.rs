@@ -1,6 +1,5 @@
-use crate::case::Case;
-use crate::rules::{Confidence, Finding, Remedy, Severity, Subject, Verdict, Who};
-use crate::standards::pcsc::Interface;
+use crate::case::{Case, object_words};
+use crate::rules::{Finding, Remedy, Severity, Subject, Verdict, Who};
 
 rule! {
     /// An object on the card could not be read.
@@ -14,10 +13,10 @@ rule! {
     /// first, which is usual over contactless.
     ///
     /// ## What to do
-    /// Put the card into a contact slot and run again. With `--timeout` a slow reader gets more time.
+    /// Run again. With `--timeout` a slow reader gets more time.
     "card/object-unread",
     severity: Warning,
-    masked_by: [service::died, reader::vanished, card::removed],
+    masked_by: [card::contactless],
     sources: ["SP 800-73-5 Part 1 Table 2 (access rules)", "ISO/IEC 7816-4 §5.1.3 (status words)"],
 }
 
@@ -28,19 +27,8 @@ fn check(case: &Case) -> Verdict {
     let mut out = Vec::new();
     for (reader, card) in case.cards() {
         for (n, it) in card.unread.iter().enumerate() {
-            let contactless = reader.slot == Some(Interface::Contactless);
-            let remedy = if contactless {
-                Remedy::new(
-                    Who::You,
-                    "Put the card into the contact slot of a reader, and run this again.",
-                )
-            } else {
-                Remedy::new(
-                    Who::You,
-                    "Run this again; with more time where the reader is slow.",
-                )
-                .command("cac-doctor check --timeout 60")
-            };
+            let text = "Run this again; with more time where the reader is slow.";
+            let remedy = Remedy::new(Who::You, text).command("cac-doctor check --timeout 60");
             let severity = match it.object.as_str() {
                 "9A" => Severity::Blind,
                 "cac:0100" | "cac:DB00"
@@ -54,13 +42,14 @@ fn check(case: &Case) -> Verdict {
                 Finding::new(
                     Subject::of_object(reader, &it.object),
                     format!(
-                        "The object {} of the card in {} could not be read: {}.",
-                        it.object, reader.name.0, it.problem
+                        "On the card in {}, {} could not be read: {}.",
+                        reader.name.0,
+                        object_words(&it.object),
+                        it.problem
                     ),
                     remedy,
                 )
                 .only(severity)
-                .confidence(Confidence::Certain)
                 .evidence(reader.at(&format!("card/unread/{n}"))),
             );
         }

@@ -16,7 +16,7 @@ rule! {
     /// to be there with your finger or a second identity document.
     "card/pin-locked",
     severity: Failure,
-    masked_by: [service::died, reader::vanished, card::removed],
+    masked_by: [card::contactless],
     sources: ["SP 800-73-5 Part 2 §3.2.1 (VERIFY: 6983, 63CX)", "OpenSC pull request 624 (trace of a CAC)"],
 }
 
@@ -24,25 +24,29 @@ fn check(case: &Case) -> Verdict {
     if let Some(verdict) = super::pin_unknown(case) {
         return verdict;
     }
-    for_each_reader(case, |it| {
-        let PinState::Locked { .. } = it.card.pin else {
-            return None;
-        };
-        let remedy = Remedy::new(
-            Who::CardOffice,
-            "Stop trying PINs. Have the PIN reset at a RAPIDS site or a PIN reset station of your organisation. Nothing on \
+    for_each_reader(
+        case,
+        |it| it.card.is_cac_or_piv(),
+        |it| {
+            let PinState::Locked { .. } = it.card.pin else {
+                return None;
+            };
+            let remedy = Remedy::new(
+                Who::CardOffice,
+                "Stop trying PINs. Have the PIN reset at a RAPIDS site or a PIN reset station of your organisation. Nothing on \
              this computer can do it.",
-        );
-        Some(
-            Finding::new(
-                Subject::of_card(it),
-                format!(
-                    "The PIN of the card in {} is locked: no try is left.",
-                    it.name.0
-                ),
-                remedy,
+            );
+            Some(
+                Finding::new(
+                    Subject::of_card(it),
+                    format!(
+                        "The PIN of the card in {} is locked: no try is left.",
+                        it.name.0
+                    ),
+                    remedy,
+                )
+                .evidence(it.at("card/pin")),
             )
-            .evidence(it.at("card/pin")),
-        )
-    })
+        },
+    )
 }

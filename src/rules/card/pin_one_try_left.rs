@@ -14,7 +14,7 @@ rule! {
     /// Do not guess. If you are not sure of the PIN, have it reset at the card office before the card locks.
     "card/pin-one-try-left",
     severity: Warning,
-    masked_by: [service::died, reader::vanished, card::removed],
+    masked_by: [card::pin_locked],
     sources: ["SP 800-73-5 Part 2 §3.2.1 (VERIFY: 63CX)"],
 }
 
@@ -22,24 +22,28 @@ fn check(case: &Case) -> Verdict {
     if let Some(verdict) = super::pin_unknown(case) {
         return verdict;
     }
-    for_each_reader(case, |it| {
-        let PinState::Tries { left: 1, .. } = it.card.pin else {
-            return None;
-        };
-        let remedy = Remedy::new(
-            Who::You,
-            "Type the PIN only if you are sure of it. If not, have it reset at the card office before the card locks.",
-        );
-        Some(
-            Finding::new(
-                Subject::of_card(it),
-                format!(
-                    "The card in {} has one PIN try left; another wrong PIN locks it.",
-                    it.name.0
-                ),
-                remedy,
+    for_each_reader(
+        case,
+        |it| it.card.is_cac_or_piv(),
+        |it| {
+            let PinState::Tries { left: 1, .. } = it.card.pin else {
+                return None;
+            };
+            let remedy = Remedy::new(
+                Who::You,
+                "Type the PIN only if you are sure of it. If not, have it reset at the card office before the card locks.",
+            );
+            Some(
+                Finding::new(
+                    Subject::of_card(it),
+                    format!(
+                        "The card in {} has one PIN try left; another wrong PIN locks it.",
+                        it.name.0
+                    ),
+                    remedy,
+                )
+                .evidence(it.at("card/pin")),
             )
-            .evidence(it.at("card/pin")),
-        )
-    })
+        },
+    )
 }

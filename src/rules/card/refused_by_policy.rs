@@ -1,4 +1,4 @@
-use crate::case::Case;
+use crate::case::{CardKind, Case};
 use crate::rules::{Finding, Remedy, Subject, Verdict, Who, for_each_reader};
 
 rule! {
@@ -17,28 +17,31 @@ rule! {
     /// access_pcsc.
     "card/refused-by-policy",
     severity: Blind,
-    masked_by: [service::died, reader::vanished, reader::silent],
+    masked_by: [card::busy],
     sources: ["pcsc-lite doc/README.polkit; ChangeLog 2.0.1; SCARD_W_SECURITY_VIOLATION 0x8010006A (winscard.h)"],
 }
 
 fn check(case: &Case) -> Verdict {
-    for_each_reader(case, |it| {
-        let code = it
-            .facts
-            .card
-            .seen()
-            .and_then(|it| it.connection.failure())
-            .and_then(|it| it.code);
-        if code != Some(0x8010_006A) {
-            return None;
-        }
-        let remedy = Remedy::new(
+    for_each_reader(
+        case,
+        |it| it.has_card() && it.card.kind != CardKind::Mute,
+        |it| {
+            let code = it
+                .facts
+                .card
+                .seen()
+                .and_then(|it| it.connection.failure())
+                .and_then(|it| it.code);
+            if code != Some(0x8010_006A) {
+                return None;
+            }
+            let remedy = Remedy::new(
             Who::Admin,
             "Permit the polkit action org.debian.pcsc-lite.access_card for this user, beside access_pcsc; or run this at \
              the desk.",
         )
         .command("pkcheck --action-id org.debian.pcsc-lite.access_card --process $$    # says whether you may");
-        Some(
+            Some(
             Finding::new(
                 Subject::of_card(it),
                 format!(
@@ -49,5 +52,6 @@ fn check(case: &Case) -> Verdict {
             )
             .evidence(it.at("card/error")),
         )
-    })
+        },
+    )
 }

@@ -17,7 +17,7 @@ rule! {
     /// Push the card in all the way and leave it, then run again. If it happens again, wipe the chip and try another reader.
     "card/removed",
     severity: Failure,
-    masked_by: [service::died, reader::vanished, reader::silent, card::mute],
+    masked_by: [card::refused_by_policy],
     sources: [
         "PC/SC return codes SCARD_W_REMOVED_CARD 0x80100069, SCARD_E_NO_SMARTCARD 0x8010000C, SCARD_W_RESET_CARD \
          0x80100068 (winscard.h)",
@@ -29,25 +29,29 @@ fn gone(it: &Failure) -> bool {
 }
 
 fn check(case: &Case) -> Verdict {
-    for_each_reader(case, |it| {
-        if !it.facts.card.seen()?.failures().any(gone) {
-            return None;
-        }
-        let remedy = Remedy::new(
-            Who::You,
-            "Push the card in all the way, leave it there, and run this again. If nobody touched it, wipe the chip and try \
+    for_each_reader(
+        case,
+        |it| it.has_card(),
+        |it| {
+            if !it.facts.card.seen()?.failures().any(gone) {
+                return None;
+            }
+            let remedy = Remedy::new(
+                Who::You,
+                "Push the card in all the way, leave it there, and run this again. If nobody touched it, wipe the chip and try \
              another reader.",
-        );
-        Some(
-            Finding::new(
-                Subject::of_card(it),
-                format!(
-                    "The card in {} was taken out or lost contact while it was being read.",
-                    it.name.0
-                ),
-                remedy,
+            );
+            Some(
+                Finding::new(
+                    Subject::of_card(it),
+                    format!(
+                        "The card in {} was taken out or lost contact while it was being read.",
+                        it.name.0
+                    ),
+                    remedy,
+                )
+                .evidence(it.at("card/error")),
             )
-            .evidence(it.at("card/error")),
-        )
-    })
+        },
+    )
 }

@@ -1,4 +1,4 @@
-use crate::case::Case;
+use crate::case::{CardKind, Case};
 use crate::rules::{Finding, Remedy, Subject, Verdict, Who, for_each_reader};
 
 rule! {
@@ -15,10 +15,7 @@ rule! {
     /// follow the speed that newer cards ask for.
     "card/unreachable",
     severity: Failure,
-    masked_by: [
-        service::died, reader::vanished, reader::silent, card::mute, card::held_exclusively, card::busy,
-        card::refused_by_policy, card::removed,
-    ],
+    masked_by: [card::removed],
     sources: [
         "PC/SC return codes SCARD_W_UNPOWERED_CARD 0x80100067, SCARD_E_PROTO_MISMATCH 0x8010000F, SCARD_E_NOT_TRANSACTED \
          0x80100016 (winscard.h)",
@@ -26,22 +23,26 @@ rule! {
 }
 
 fn check(case: &Case) -> Verdict {
-    for_each_reader(case, |it| {
-        let failure = it.facts.card.seen()?.connection.failure()?;
-        let remedy = Remedy::new(
-            Who::You,
-            "Take the card out and put it in again. If it stays so, try another reader.",
-        );
-        Some(
-            Finding::new(
-                Subject::of_card(it),
-                format!(
-                    "The card in {} cannot be reached: {} answers {}.",
-                    it.name.0, failure.call, failure.name
-                ),
-                remedy,
+    for_each_reader(
+        case,
+        |it| it.has_card() && it.card.kind != CardKind::Mute,
+        |it| {
+            let failure = it.facts.card.seen()?.connection.failure()?;
+            let remedy = Remedy::new(
+                Who::You,
+                "Take the card out and put it in again. If it stays so, try another reader.",
+            );
+            Some(
+                Finding::new(
+                    Subject::of_card(it),
+                    format!(
+                        "The card in {} cannot be reached: {} answers {}.",
+                        it.name.0, failure.call, failure.name
+                    ),
+                    remedy,
+                )
+                .evidence(it.at("card/error")),
             )
-            .evidence(it.at("card/error")),
-        )
-    })
+        },
+    )
 }

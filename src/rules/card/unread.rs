@@ -18,45 +18,46 @@ rule! {
     /// office.
     "card/unread",
     severity: Failure,
-    masked_by: [
-        service::died, reader::vanished, reader::silent, card::mute, card::held_exclusively, card::busy,
-        card::refused_by_policy, card::removed, card::unreachable,
-    ],
+    masked_by: [card::unreachable],
     sources: ["ISO/IEC 7816-4 §5.1 (an answer ends with a status word)"],
 }
 
 fn check(case: &Case) -> Verdict {
-    for_each_reader(case, |it| {
-        let card = it.facts.card.seen();
-        if it.card.kind != CardKind::Unread || it.facts.card.is_absent() {
-            return None;
-        }
-        let failure: &Failure = match card {
-            Some(card) => [card.piv.failure(), card.cac.failure()]
-                .into_iter()
-                .flatten()
-                .next()?,
-            None => it.facts.card.failure()?,
-        };
-        let why = failure
-            .causes
-            .first()
-            .map_or(String::new(), |it| format!(" ({it})"));
-        let remedy = Remedy::new(
-            Who::You,
-            "Take the card out, put it in again and run this again. If it stays so, try another reader.",
-        );
-        Some(
-            Finding::new(
-                Subject::of_card(it),
-                format!(
-                    "The card in {} gives no usable answer: {} brought {}{why}.",
-                    it.name.0, failure.call, failure.name
-                ),
-                remedy,
+    for_each_reader(
+        case,
+        |it| it.is_connected(),
+        |it| {
+            let card = it.facts.card.seen();
+            if it.card.kind != CardKind::Unread || it.facts.card.is_absent() {
+                return None;
+            }
+            let failure: &Failure = match card {
+                Some(card) => [card.piv.failure(), card.cac.failure()]
+                    .into_iter()
+                    .flatten()
+                    .next()?,
+                None => it.facts.card.failure()?,
+            };
+            let why = failure
+                .causes
+                .first()
+                .map_or(String::new(), |it| format!(" ({it})"));
+            let remedy = Remedy::new(
+                Who::You,
+                "Take the card out, put it in again and run this again. If it stays so, try another reader.",
+            );
+            Some(
+                Finding::new(
+                    Subject::of_card(it),
+                    format!(
+                        "The card in {} gives no usable answer: {} brought {}{why}.",
+                        it.name.0, failure.call, failure.name
+                    ),
+                    remedy,
+                )
+                .confidence(Confidence::Likely)
+                .evidence(it.at("card/error")),
             )
-            .confidence(Confidence::Likely)
-            .evidence(it.at("card/error")),
-        )
-    })
+        },
+    )
 }

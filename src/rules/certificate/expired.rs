@@ -19,7 +19,7 @@ rule! {
     /// far ahead would show the same, so look at the date once.
     "certificate/expired",
     severity: Failure,
-    masked_by: [service::died, reader::vanished, card::removed],
+    masked_by: [card::foreign],
     sources: ["RFC 5280 §4.1.2.5", "Entra: an expired certificate is refused with AADSTS500172 before any policy"],
 }
 

@@ -16,7 +16,7 @@ rule! {
     /// what you need to read old mail.
     "certificate/expires-soon",
     severity: Warning,
-    masked_by: [service::died, reader::vanished, card::removed],
+    masked_by: [card::foreign],
     sources: ["RFC 5280 §4.1.2.5; 30 days is this tool's own choice"],
 }
 

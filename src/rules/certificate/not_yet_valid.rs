@@ -17,7 +17,7 @@ rule! {
     /// Compare this computer's date and time with a watch. If the clock is right, wait for the date, or ask the card office.
     "certificate/not-yet-valid",
     severity: Failure,
-    masked_by: [service::died, reader::vanished, card::removed],
+    masked_by: [card::foreign],
     sources: ["RFC 5280 §4.1.2.5"],
 }
 

@@ -16,7 +16,7 @@ rule! {
     /// Nothing today. Renew the card before its own date, and tell the card office: the dates were issued wrongly.
     "certificate/outlives-card",
     severity: Warning,
-    masked_by: [service::died, reader::vanished, card::removed],
+    masked_by: [card::foreign],
     sources: ["FIPS 201-3 §2.9.1 (the certificate's expiry is no later than the card's)", "SP 800-73-5 Part 1 §3.1.2"],
 }
 
@@ -73,7 +73,7 @@ fn check(case: &Case) -> Verdict {
                 .evidence(reader.at("card/chuid/expires")),
         );
     }
-    match (known, case.cards().next().is_some()) {
+    match (known, case.cards().any(|(it, _)| it.has_piv())) {
         (true, _) => Verdict::of(out),
         (false, true) => Verdict::Unknown("no card told the day it expires".to_owned()),
         (false, false) => Verdict::NotApplicable,

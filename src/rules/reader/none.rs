@@ -18,10 +18,7 @@ rule! {
     /// fault.
     "reader/none",
     severity: Failure,
-    masked_by: [
-        service::library_missing, service::socket_missing, service::socket_stale, service::socket_forbidden,
-        service::refused_by_policy, service::protocol_mismatch, service::stopped, service::silent, service::unreachable,
-    ],
+    masked_by: [service::died],
     sources: ["PC/SC Part 5 §3.2; SCARD_E_NO_READERS_AVAILABLE 0x8010002E (winscard.h)"],
 }
 

@@ -14,7 +14,7 @@ rule! {
     /// Run `cac-doctor readers` to see the names, and give a part of one.
     "reader/not-matched",
     severity: Blind,
-    masked_by: [],
+    masked_by: [reader::none],
     sources: ["the tool's own option --reader"],
 }
 
@@ -40,6 +40,7 @@ fn check(case: &Case) -> Verdict {
                 .evidence("/service/listing"),
             ])
         }
+        _ if !case.readers.is_empty() => Verdict::Holds,
         _ => Verdict::NotApplicable,
     }
 }

@@ -14,27 +14,31 @@ rule! {
     /// Unplug the reader, wait a few seconds, plug it in again.
     "reader/silent",
     severity: Failure,
-    masked_by: [service::died, reader::vanished],
+    masked_by: [reader::vanished],
     sources: ["PC/SC Part 5 §3.2 (SCardGetStatusChange)"],
 }
 
 fn check(case: &Case) -> Verdict {
-    for_each_reader(case, |it| {
-        let failure = it.facts.state.failure()?;
-        let remedy = Remedy::new(
-            Who::You,
-            "Unplug the reader, wait a few seconds, plug it in again and run this again.",
-        );
-        Some(
-            Finding::new(
-                Subject::of_reader(it),
-                format!(
-                    "The reader {} is listed, but does not tell its state ({}).",
-                    it.name.0, failure.name
-                ),
-                remedy,
+    for_each_reader(
+        case,
+        |_| true,
+        |it| {
+            let failure = it.facts.state.failure()?;
+            let remedy = Remedy::new(
+                Who::You,
+                "Unplug the reader, wait a few seconds, plug it in again and run this again.",
+            );
+            Some(
+                Finding::new(
+                    Subject::of_reader(it),
+                    format!(
+                        "The reader {} is listed, but does not tell its state ({}).",
+                        it.name.0, failure.name
+                    ),
+                    remedy,
+                )
+                .evidence(it.at("state")),
             )
-            .evidence(it.at("state")),
-        )
-    })
+        },
+    )
 }

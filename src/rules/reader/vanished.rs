@@ -18,7 +18,7 @@ rule! {
     /// try another reader or cable.
     "reader/vanished",
     severity: Failure,
-    masked_by: [service::died],
+    masked_by: [reader::not_matched],
     sources: ["PC/SC return codes SCARD_E_READER_UNAVAILABLE 0x80100017, SCARD_E_UNKNOWN_READER 0x80100009 (winscard.h)"],
 }
 
@@ -27,39 +27,43 @@ fn gone(it: &Failure) -> bool {
 }
 
 fn check(case: &Case) -> Verdict {
-    for_each_reader(case, |it| {
-        let evidence = if it.facts.still_there.is_absent() {
-            "still_there"
-        } else if it.facts.state.failure().is_some_and(gone)
-            || it.has("unknown")
-            || it.has("unavailable")
-        {
-            "state"
-        } else if it
-            .facts
-            .card
-            .seen()
-            .and_then(|it| it.connection.failure())
-            .is_some_and(gone)
-        {
-            "card"
-        } else {
-            return None;
-        };
-        let remedy = Remedy::new(
-            Who::You,
-            "If you did not unplug it, plug the reader straight into another port of the computer and run this again.",
-        );
-        Some(
-            Finding::new(
-                Subject::of_reader(it),
-                format!(
-                    "The reader {} vanished while it was being looked at.",
-                    it.name.0
-                ),
-                remedy,
+    for_each_reader(
+        case,
+        |_| true,
+        |it| {
+            let evidence = if it.facts.still_there.is_absent() {
+                "still_there"
+            } else if it.facts.state.failure().is_some_and(gone)
+                || it.has("unknown")
+                || it.has("unavailable")
+            {
+                "state"
+            } else if it
+                .facts
+                .card
+                .seen()
+                .and_then(|it| it.connection.failure())
+                .is_some_and(gone)
+            {
+                "card"
+            } else {
+                return None;
+            };
+            let remedy = Remedy::new(
+                Who::You,
+                "If you did not unplug it, plug the reader straight into another port of the computer and run this again.",
+            );
+            Some(
+                Finding::new(
+                    Subject::of_reader(it),
+                    format!(
+                        "The reader {} vanished while it was being looked at.",
+                        it.name.0
+                    ),
+                    remedy,
+                )
+                .evidence(it.at(evidence)),
             )
-            .evidence(it.at(evidence)),
-        )
-    })
+        },
+    )
 }

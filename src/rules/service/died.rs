@@ -17,7 +17,7 @@ rule! {
     /// Run again. If it happens every time, the service crashes on this reader or card: its journal says where.
     "service/died",
     severity: Failure,
-    masked_by: [],
+    masked_by: [service::unreachable],
     sources: ["measured: SCardTransmit and SCardListReaders answer 0x8010001D once pcscd is gone"],
 }
 

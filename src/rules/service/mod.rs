@@ -9,21 +9,31 @@ pub(super) mod socket_stale;
 pub(super) mod stopped;
 pub(super) mod unreachable;
 
-use super::Verdict;
+use super::{Finding, Verdict};
 use crate::case::Case;
-use crate::facts::Socket;
+use crate::facts::{Service, Socket};
 
-/// The socket of a service that did not answer, or `None` where it did. The verdict is for where neither is known.
-fn unanswered<'c>(case: &'c Case) -> Result<Option<&'c Socket>, Verdict> {
+/// Judges the service by `look`. Where the service does not answer, only the rule that names the cause speaks: the
+/// others do not hold, they do not apply.
+fn judge(case: &Case, look: impl Fn(&Service) -> Option<Finding>) -> Verdict {
     let Some(service) = case.snapshot.service.seen() else {
-        return Err(Verdict::Unknown("the service was not looked at".to_owned()));
+        return Verdict::Unknown("the service was not looked at".to_owned());
     };
-    if service.context.seen().is_some() {
-        return Ok(None);
+    match look(service) {
+        Some(it) => Verdict::Broken(vec![it]),
+        None if service.context.seen().is_some() => Verdict::Holds,
+        None => Verdict::NotApplicable,
     }
-    service
-        .socket
-        .seen()
-        .map(Some)
-        .ok_or(Verdict::NotApplicable)
+}
+
+/// Judges the socket of a service that did not answer, where connecting to it failed with one of these errors.
+fn judge_socket(case: &Case, errors: &[&str], look: impl Fn(&Socket) -> Finding) -> Verdict {
+    judge(case, |service| {
+        if service.context.seen().is_some() {
+            return None;
+        }
+        let socket = service.socket.seen()?;
+        let name = &socket.connect.failure()?.name;
+        errors.contains(&name.as_str()).then(|| look(socket))
+    })
 }

@@ -1,3 +1,4 @@
+use super::judge;
 use crate::case::Case;
 use crate::rules::distribution::is_linux;
 use crate::rules::{Confidence, Finding, Remedy, Subject, Verdict, Who};
@@ -18,37 +19,33 @@ rule! {
     /// distribution's own packages. The journal of pcscd says "Communication protocol mismatch!".
     "service/protocol-mismatch",
     severity: Failure,
-    masked_by: [service::library_missing],
+    masked_by: [service::refused_by_policy],
     sources: ["pcsc-lite ChangeLog 2.3.0, 2.4.1; winscard_msg.h PROTOCOL_VERSION"],
 }
 
 fn check(case: &Case) -> Verdict {
-    let Some(service) = case.snapshot.service.seen() else {
-        return Verdict::Unknown("the service was not looked at".into());
-    };
-    let stopped = service.context.failure().and_then(|it| it.code) == Some(0x8010_001E);
-    let lets_in = service
-        .socket
-        .seen()
-        .is_some_and(|it| it.connect.seen().is_some());
-    if !(stopped && lets_in && is_linux(case)) {
-        return Verdict::Holds;
-    }
-    let remedy = Remedy::new(
-        Who::Admin,
-        "Bring the PC/SC library and the service to the same release, or start this program outside its sandbox.",
-    )
-    .command("pcscd --version")
-    .command("journalctl -u pcscd | grep -i 'protocol mismatch'");
-    Verdict::Broken(vec![
-        Finding::new(
-            Subject::Host,
-            "The smart card service runs, but most likely speaks another protocol version than the PC/SC library of this \
-             program.",
-            remedy,
+    judge(case, |service| {
+        let stopped = service.context.failure()?.code == Some(0x8010_001E);
+        let lets_in = service.socket.seen()?.connect.seen().is_some();
+        if !(stopped && lets_in && is_linux(case)) {
+            return None;
+        }
+        let remedy = Remedy::new(
+            Who::Admin,
+            "Bring the PC/SC library and the service to the same release, or start this program outside its sandbox.",
         )
-        .confidence(Confidence::Likely)
-        .evidence("/service/context")
-        .evidence("/service/socket"),
-    ])
+        .command("pcscd --version")
+        .command("journalctl -u pcscd | grep -i 'protocol mismatch'");
+        Some(
+            Finding::new(
+                Subject::Host,
+                "The smart card service runs, but most likely speaks another protocol version than the PC/SC library of \
+                 this program.",
+                remedy,
+            )
+            .confidence(Confidence::Likely)
+            .evidence("/service/context")
+            .evidence("/service/socket"),
+        )
+    })
 }

@@ -1,3 +1,4 @@
+use super::judge;
 use crate::case::Case;
 use crate::rules::{Confidence, Finding, Remedy, Subject, Verdict, Who};
 
@@ -19,7 +20,7 @@ rule! {
     /// access_pcsc and access_card. Never a rule that says yes to everybody.
     "service/refused-by-policy",
     severity: Blind,
-    masked_by: [service::library_missing],
+    masked_by: [service::socket_forbidden],
     sources: [
         "pcsc-lite doc/README.polkit and org.debian.pcsc-lite.policy (allow_any no, allow_inactive no, allow_active yes)",
         "pcsc-lite ChangeLog 1.9.9",
@@ -28,39 +29,33 @@ rule! {
 }
 
 fn check(case: &Case) -> Verdict {
-    let Some(service) = case.snapshot.service.seen() else {
-        return Verdict::Unknown("the service was not looked at".into());
-    };
-    if service.context.failure().and_then(|it| it.code) != Some(0x8010_006A) {
-        return Verdict::Holds;
-    }
-    let ssh = case
-        .snapshot
-        .host
-        .seen()
-        .is_some_and(|it| it.session.iter().any(|it| it == "ssh"));
-    let (message, confidence) = if ssh {
-        (
-            "The card could not be looked at: this computer lets only the person sitting at it use the reader, and you \
-             came in over SSH.",
-            Confidence::Certain,
+    judge(case, |service| {
+        if service.context.failure()?.code != Some(0x8010_006A) {
+            return None;
+        }
+        let (message, confidence) = if case.in_session("ssh") {
+            (
+                "The card could not be looked at: this computer lets only the person sitting at it use the reader, and \
+                 you came in over SSH.",
+                Confidence::Certain,
+            )
+        } else {
+            (
+                "The card could not be looked at: the smart card service refused this session, most likely because a \
+                 policy (polkit) lets only the person at this computer's own screen use it.",
+                Confidence::Likely,
+            )
+        };
+        let remedy = Remedy::new(
+            Who::You,
+            "Run this at the desk, in the session on the screen. If it must work here, an administrator can add a \
+             polkit rule for your user on org.debian.pcsc-lite.access_pcsc and org.debian.pcsc-lite.access_card.",
         )
-    } else {
-        (
-            "The card could not be looked at: the smart card service refused this session, most likely because a policy \
-             (polkit) lets only the person at this computer's own screen use it.",
-            Confidence::Likely,
+        .command("pkcheck --action-id org.debian.pcsc-lite.access_pcsc --process $$    # says whether you may");
+        Some(
+            Finding::new(Subject::Host, message, remedy)
+                .confidence(confidence)
+                .evidence("/service/context"),
         )
-    };
-    let remedy = Remedy::new(
-        Who::You,
-        "Run this at the desk, in the session on the screen. If it must work here, an administrator can add a polkit \
-         rule for your user on org.debian.pcsc-lite.access_pcsc and org.debian.pcsc-lite.access_card.",
-    )
-    .command("pkcheck --action-id org.debian.pcsc-lite.access_pcsc --process $$    # says whether you may");
-    Verdict::Broken(vec![
-        Finding::new(Subject::Host, message, remedy)
-            .confidence(confidence)
-            .evidence("/service/context"),
-    ])
+    })
 }

@@ -1,3 +1,4 @@
+use super::judge;
 use crate::case::Case;
 use crate::facts::Failure;
 use crate::rules::{Finding, Remedy, Subject, Verdict, Who};
@@ -17,38 +18,29 @@ rule! {
     /// Unplug the reader and restart the service. If it hangs again with the reader back, try another reader or port.
     "service/silent",
     severity: Failure,
-    masked_by: [service::library_missing],
+    masked_by: [service::stopped],
     sources: ["measured: a pcscd that accepts and never answers blocks SCardEstablishContext for ever"],
 }
 
 fn check(case: &Case) -> Verdict {
-    let Some(service) = case.snapshot.service.seen() else {
-        return Verdict::Unknown("the service was not looked at".into());
-    };
-    let evidence = if service.context.failure().is_some_and(Failure::timed_out) {
-        "/service/context".to_owned()
-    } else if service.listing.failure().is_some_and(Failure::timed_out) {
-        "/service/listing".to_owned()
-    } else if let Some(it) = case.readers.iter().find(|it| {
-        let again = it.facts.still_there.failure();
-        again.is_some_and(Failure::timed_out)
-    }) {
-        it.at("still_there")
-    } else {
-        return Verdict::Holds;
-    };
-    let remedy = Remedy::new(
-        Who::Admin,
-        "Unplug the reader, restart the smart card service, and plug it in again.",
-    )
-    .command("sudo systemctl restart pcscd.service")
-    .command("journalctl -u pcscd -n 50    # what it was doing");
-    Verdict::Broken(vec![
-        Finding::new(
-            Subject::Host,
-            "The smart card service runs but does not answer: it hangs.",
-            remedy,
-        )
-        .evidence(evidence),
-    ])
+    judge(case, |service| {
+        let evidence = if service.context.failure().is_some_and(Failure::timed_out) {
+            "/service/context".to_owned()
+        } else if service.listing.failure().is_some_and(Failure::timed_out) {
+            "/service/listing".to_owned()
+        } else if let Some(it) = case.readers.iter().find(|it| {
+            let again = it.facts.still_there.failure();
+            again.is_some_and(Failure::timed_out)
+        }) {
+            it.at("still_there")
+        } else {
+            return None;
+        };
+        let text = "Unplug the reader, restart the smart card service, and plug it in again.";
+        let remedy = Remedy::new(Who::Admin, text)
+            .command("sudo systemctl restart pcscd.service")
+            .command("journalctl -u pcscd -n 50    # what it was doing");
+        let message = "The smart card service runs but does not answer: it hangs.";
+        Some(Finding::new(Subject::Host, message, remedy).evidence(evidence))
+    })
 }

@@ -1,4 +1,4 @@
-use super::unanswered;
+use super::judge_socket;
 use crate::case::Case;
 use crate::facts::Observed;
 use crate::rules::{Finding, Remedy, Subject, Verdict, Who};
@@ -17,47 +17,30 @@ rule! {
     /// pcscd makes its socket with mode 0666 in /run/pcscd. Find out who changed it; restarting the service makes it anew.
     "service/socket-forbidden",
     severity: Failure,
-    masked_by: [service::library_missing],
+    masked_by: [service::socket_stale],
     sources: ["connect(2): EACCES; pcsc-lite pcscd.socket: SocketMode=0666"],
 }
 
 fn check(case: &Case) -> Verdict {
-    let socket = match unanswered(case) {
-        Ok(Some(it)) => it,
-        Ok(None) => return Verdict::Holds,
-        Err(verdict) => return verdict,
-    };
-    if !socket
-        .connect
-        .failure()
-        .is_some_and(|it| matches!(it.name.as_str(), "EACCES" | "EPERM"))
-    {
-        return Verdict::Holds;
-    }
-    let mode = match (&socket.mode, &socket.owner) {
-        (Observed::Seen(mode), Observed::Seen(owner)) => {
-            format!(
-                " Its mode is 0{mode} and its owner has user id {owner}; the usual mode is 0666."
-            )
-        }
-        _ => " The folder it lies in cannot be entered.".to_owned(),
-    };
-    let remedy = Remedy::new(
-        Who::Admin,
-        "See who may open the socket, and restart the service to make it anew.",
-    )
-    .command(format!("ls -ld /run/pcscd {}", socket.path))
-    .command("sudo systemctl restart pcscd.socket");
-    Verdict::Broken(vec![
-        Finding::new(
-            Subject::Host,
-            format!(
-                "You are not permitted to open the smart card service's socket {}.{mode}",
-                socket.path
-            ),
-            remedy,
-        )
-        .evidence("/service/context")
-        .evidence("/service/socket"),
-    ])
+    judge_socket(case, &["EACCES", "EPERM"], |socket| {
+        let mode = match (&socket.mode, &socket.owner) {
+            (Observed::Seen(mode), Observed::Seen(owner)) => {
+                format!(
+                    " Its mode is 0{mode} and its owner has user id {owner}; the usual mode is 0666."
+                )
+            }
+            _ => " The folder it lies in cannot be entered.".to_owned(),
+        };
+        let text = "See who may open the socket, and restart the service to make it anew.";
+        let remedy = Remedy::new(Who::Admin, text)
+            .command(format!("ls -ld /run/pcscd {}", socket.path))
+            .command("sudo systemctl restart pcscd.socket");
+        let message = format!(
+            "You are not permitted to open the smart card service's socket {}.{mode}",
+            socket.path
+        );
+        Finding::new(Subject::Host, message, remedy)
+            .evidence("/service/context")
+            .evidence("/service/socket")
+    })
 }

@@ -1,4 +1,4 @@
-use super::unanswered;
+use super::judge_socket;
 use crate::case::Case;
 use crate::rules::distribution::install_service;
 use crate::rules::{Finding, Remedy, Subject, Verdict, Who};
@@ -26,63 +26,42 @@ rule! {
 }
 
 fn check(case: &Case) -> Verdict {
-    let socket = match unanswered(case) {
-        Ok(Some(it)) => it,
-        Ok(None) => return Verdict::Holds,
-        Err(verdict) => return verdict,
-    };
-    if !socket
-        .connect
-        .failure()
-        .is_some_and(|it| matches!(it.name.as_str(), "ENOENT" | "ENOTDIR"))
-    {
-        return Verdict::Holds;
-    }
-    let installed = case
-        .snapshot
-        .service
-        .seen()
-        .is_some_and(|it| it.program.seen().is_some());
-    let container = case
-        .snapshot
-        .host
-        .seen()
-        .is_some_and(|it| it.session.iter().any(|it| it == "container"));
-    let mut message = if installed {
-        format!(
-            "The smart card service (pcscd) is installed but not running: there is no socket at {}.",
-            socket.path
-        )
-    } else {
-        "The smart card service (pcscd) is not installed, so no program can see a reader."
-            .to_owned()
-    };
-    if socket.overridden {
-        message.push_str(" The path comes from PCSCLITE_CSOCK_NAME.");
-    }
-    if container {
-        message.push_str(" This is a container: the service may well run outside it.");
-    }
-    let remedy = if socket.overridden {
-        Remedy::new(
-            Who::You,
-            "Unset PCSCLITE_CSOCK_NAME, or set it to the socket that pcscd listens on.",
-        )
-        .command("unset PCSCLITE_CSOCK_NAME")
-    } else if installed {
-        Remedy::new(
-            Who::Admin,
-            "Start the smart card service and let it start by itself from now on.",
-        )
-        .command("sudo systemctl enable --now pcscd.socket")
-    } else {
-        Remedy::new(Who::Admin, "Install the smart card service and start it.")
-            .commands(install_service(case))
-            .command("sudo systemctl enable --now pcscd.socket")
-    };
-    Verdict::Broken(vec![
+    judge_socket(case, &["ENOENT", "ENOTDIR"], |socket| {
+        let installed = case
+            .snapshot
+            .service
+            .seen()
+            .is_some_and(|it| it.program.seen().is_some());
+        let container = case.in_session("container");
+        let mut message = if installed {
+            format!(
+                "The smart card service (pcscd) is installed but not running: there is no socket at {}.",
+                socket.path
+            )
+        } else {
+            "The smart card service (pcscd) is not installed, so no program can see a reader."
+                .to_owned()
+        };
+        if socket.overridden {
+            message.push_str(" The path comes from PCSCLITE_CSOCK_NAME.");
+        }
+        if container {
+            message.push_str(" This is a container: the service may well run outside it.");
+        }
+        let start = "sudo systemctl enable --now pcscd.socket";
+        let remedy = if socket.overridden {
+            let text = "Unset PCSCLITE_CSOCK_NAME, or set it to the socket that pcscd listens on.";
+            Remedy::new(Who::You, text).command("unset PCSCLITE_CSOCK_NAME")
+        } else if installed {
+            let text = "Start the smart card service and let it start by itself from now on.";
+            Remedy::new(Who::Admin, text).command(start)
+        } else {
+            Remedy::new(Who::Admin, "Install the smart card service and start it.")
+                .commands(install_service(case))
+                .command(start)
+        };
         Finding::new(Subject::Host, message, remedy)
             .evidence("/service/context")
-            .evidence("/service/socket"),
-    ])
+            .evidence("/service/socket")
+    })
 }

@@ -1,4 +1,4 @@
-use super::unanswered;
+use super::judge_socket;
 use crate::case::Case;
 use crate::rules::{Finding, Remedy, Subject, Verdict, Who};
 
@@ -16,36 +16,21 @@ rule! {
     /// Restart the service. If it dies again, its journal says why.
     "service/socket-stale",
     severity: Failure,
-    masked_by: [service::library_missing],
+    masked_by: [service::socket_missing],
     sources: ["connect(2): ECONNREFUSED on a Unix socket: no one is listening"],
 }
 
 fn check(case: &Case) -> Verdict {
-    let socket = match unanswered(case) {
-        Ok(Some(it)) => it,
-        Ok(None) => return Verdict::Holds,
-        Err(verdict) => return verdict,
-    };
-    if !socket
-        .connect
-        .failure()
-        .is_some_and(|it| it.name == "ECONNREFUSED")
-    {
-        return Verdict::Holds;
-    }
-    let remedy = Remedy::new(Who::Admin, "Restart the smart card service.")
-        .command("sudo systemctl restart pcscd.socket pcscd.service")
-        .command("journalctl -u pcscd -n 50    # why it ended");
-    Verdict::Broken(vec![
-        Finding::new(
-            Subject::Host,
-            format!(
-                "The smart card service (pcscd) has stopped: nobody listens on its socket {}.",
-                socket.path
-            ),
-            remedy,
-        )
-        .evidence("/service/context")
-        .evidence("/service/socket"),
-    ])
+    judge_socket(case, &["ECONNREFUSED"], |socket| {
+        let remedy = Remedy::new(Who::Admin, "Restart the smart card service.")
+            .command("sudo systemctl restart pcscd.socket pcscd.service")
+            .command("journalctl -u pcscd -n 50    # why it ended");
+        let message = format!(
+            "The smart card service (pcscd) has stopped: nobody listens on its socket {}.",
+            socket.path
+        );
+        Finding::new(Subject::Host, message, remedy)
+            .evidence("/service/context")
+            .evidence("/service/socket")
+    })
 }

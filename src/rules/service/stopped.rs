@@ -1,3 +1,4 @@
+use super::judge;
 use crate::case::Case;
 use crate::rules::distribution::is_linux;
 use crate::rules::{Finding, Remedy, Subject, Verdict, Who};
@@ -16,39 +17,28 @@ rule! {
     /// Start it. On Windows it starts by itself when a reader is plugged in, unless it was disabled.
     "service/stopped",
     severity: Failure,
-    masked_by: [service::library_missing, service::socket_missing, service::socket_stale, service::socket_forbidden],
+    masked_by: [service::protocol_mismatch],
     sources: ["PC/SC return codes SCARD_E_SERVICE_STOPPED 0x8010001E, SCARD_E_NO_SERVICE 0x8010001D (winscard.h)"],
 }
 
 fn check(case: &Case) -> Verdict {
-    let Some(service) = case.snapshot.service.seen() else {
-        return Verdict::Unknown("the service was not looked at".into());
-    };
-    let code = service.context.failure().and_then(|it| it.code);
-    let lets_in = service
-        .socket
-        .seen()
-        .is_some_and(|it| it.connect.seen().is_some());
-    let broken = match code {
-        Some(0x8010_001E) => !(is_linux(case) && lets_in),
-        Some(0x8010_001D) => !is_linux(case),
-        _ => false,
-    };
-    if !broken {
-        return Verdict::Holds;
-    }
-    let remedy =
-        Remedy::new(Who::Admin, "Start the smart card service.").command(if is_linux(case) {
+    judge(case, |service| {
+        let lets_in = service
+            .socket
+            .seen()
+            .is_some_and(|it| it.connect.seen().is_some());
+        let stopped = match service.context.failure()?.code {
+            Some(0x8010_001E) => !(is_linux(case) && lets_in),
+            Some(0x8010_001D) => !is_linux(case),
+            _ => false,
+        };
+        let command = if is_linux(case) {
             "sudo systemctl enable --now pcscd.socket"
         } else {
             "sc.exe start SCardSvr"
-        });
-    Verdict::Broken(vec![
-        Finding::new(
-            Subject::Host,
-            "The smart card service of this computer is stopped.",
-            remedy,
-        )
-        .evidence("/service/context"),
-    ])
+        };
+        let remedy = Remedy::new(Who::Admin, "Start the smart card service.").command(command);
+        let message = "The smart card service of this computer is stopped.";
+        stopped.then(|| Finding::new(Subject::Host, message, remedy).evidence("/service/context"))
+    })
 }

@@ -1,5 +1,5 @@
+use super::judge;
 use crate::case::Case;
-use crate::facts::Failure;
 use crate::rules::{Finding, Remedy, Subject, Verdict, Who};
 
 rule! {
@@ -16,38 +16,25 @@ rule! {
     /// Restart the service and look into its journal; `cac-doctor explain` tells what the code means.
     "service/unreachable",
     severity: Failure,
-    masked_by: [
-        service::library_missing, service::socket_missing, service::socket_stale, service::socket_forbidden,
-        service::refused_by_policy, service::protocol_mismatch, service::stopped, service::silent,
-    ],
+    masked_by: [service::silent],
     sources: ["PC/SC return codes (winscard.h, pcsclite.h)"],
 }
 
 fn check(case: &Case) -> Verdict {
-    let Some(service) = case.snapshot.service.seen() else {
-        return Verdict::Unknown("the service was not looked at".into());
-    };
-    let (failure, evidence): (&Failure, _) =
-        match (service.context.failure(), service.listing.failure()) {
-            (Some(it), _) => (it, "/service/context"),
-            (None, Some(it)) => (it, "/service/listing"),
-            (None, None) => return Verdict::Holds,
-        };
-    let remedy = Remedy::new(
-        Who::Admin,
-        "Restart the smart card service and look into its journal.",
-    )
-    .command("sudo systemctl restart pcscd.service")
-    .command("journalctl -u pcscd -n 50");
-    Verdict::Broken(vec![
-        Finding::new(
-            Subject::Host,
-            format!(
-                "The smart card service cannot be used: {} answers {}.",
-                failure.call, failure.name
-            ),
-            remedy,
+    judge(case, |service| {
+        let context = service.context.failure().map(|it| (it, "/service/context"));
+        let listing = || service.listing.failure().map(|it| (it, "/service/listing"));
+        let (failure, evidence) = context.or_else(listing)?;
+        let remedy = Remedy::new(
+            Who::Admin,
+            "Restart the smart card service and look into its journal.",
         )
-        .evidence(evidence),
-    ])
+        .command("sudo systemctl restart pcscd.service")
+        .command("journalctl -u pcscd -n 50");
+        let message = format!(
+            "The smart card service cannot be used: {} answers {}.",
+            failure.call, failure.name
+        );
+        Some(Finding::new(Subject::Host, message, remedy).evidence(evidence))
+    })
 }

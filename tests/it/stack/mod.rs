@@ -35,6 +35,7 @@ use reader::{FIRST_PORT, VPCD, write_configuration};
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::thread;
@@ -122,9 +123,11 @@ impl Stack {
                 let said = fs::read_to_string(place.folder().join("pcscd.log")).unwrap_or_default();
                 panic!("pcscd ended with {status} (if it is missing: run tests/run)\n{said}");
             }
+            // Its log says "ready" a moment before its socket takes connections.
             fs::read(place.folder().join("pcscd.log"))
                 .is_ok_and(|log| String::from_utf8_lossy(&log).contains("daemon ready"))
-                .then_some(())
+                .then(|| UnixStream::connect(place.socket()).ok())
+                .flatten()
         });
         let mut stack = Self {
             slots: Vec::new(),
