@@ -112,7 +112,11 @@ fn atr(bytes: &crate::facts::Bytes) -> AtrCase {
 
 fn chuid(card: &Card, problems: &mut Problems) -> Decoded<ChuidCase> {
     let Some(piv) = card.piv.seen() else {
-        return Decoded::NotRead("the card has no PIV application".to_owned());
+        return Decoded::NotRead(if card.piv.is_absent() {
+            "the card has no PIV application".to_owned()
+        } else {
+            "the PIV application could not be read".to_owned()
+        });
     };
     let answer = match &piv.chuid {
         Observed::Seen(it) => it,
@@ -260,8 +264,11 @@ fn pin(card: &Card, slot: Option<Interface>) -> PinState {
     let answer = match (card.piv.seen(), card.cac.seen()) {
         (Some(piv), _) => &piv.pin,
         (None, Some(cac)) => &cac.pin,
-        (None, None) => {
+        (None, None) if card.piv.is_absent() && card.cac.is_absent() => {
             return PinState::NotRead("the card has no PIV or CAC application".to_owned());
+        }
+        (None, None) => {
+            return PinState::NotRead("no application of the card could be read".to_owned());
         }
     };
     match answer {

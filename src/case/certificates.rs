@@ -53,7 +53,8 @@ pub(super) fn read(card: &Card, problems: &mut Problems) -> Vec<CertificateCase>
                 ),
             },
             Observed::Failed(failure) => problems.unread(&name, failure),
-            Observed::Absent | Observed::Unasked { .. } => {}
+            Observed::Unasked { because } => problems.unasked(&name, because),
+            Observed::Absent => {}
         }
     }
     for it in card.cac.seen().map_or(&[][..], |it| it.applets.as_slice()) {

@@ -16,6 +16,13 @@ impl Problems {
         });
     }
 
+    pub(super) fn unasked(&mut self, object: &str, because: &str) {
+        self.unread.push(ObjectProblem {
+            object: object.to_owned(),
+            problem: because.to_owned(),
+        });
+    }
+
     pub(super) fn unread(&mut self, object: &str, failure: &Failure) {
         self.unread.push(ObjectProblem {
             object: object.to_owned(),

@@ -26,7 +26,7 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, entry: &Entry) {
         "not needed to find the certificates"
     };
     reading.card.cac = Observed::Seen(CacApplication {
-        ccc: Observed::unasked("not reached"),
+        ccc: Observed::Failed(Failure::new("READ BUFFER", TIMED_OUT, None)),
         aca: Observed::unasked("not needed: other applets of the CAC answered"),
         applets: Vec::new(),
         pin: Observed::unasked(because),

@@ -21,7 +21,8 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, template: Vec<u8>) {
         discovery: Observed::unasked(asked(everything)),
         pin: Observed::unasked(asked(everything)),
         chuid: Observed::unasked(asked(everything)),
-        certificates: Vec::new(),
+        // A run that is cut short before them says so of each.
+        certificates: Container::CURRENT.into_iter().map(unreached).collect(),
         key_history: Observed::unasked(not_reached()),
         ccc: Observed::unasked(asked(everything)),
         security_object: Observed::unasked(asked(everything)),
@@ -41,8 +42,8 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, template: Vec<u8>) {
             |bytes| Pii(bytes.into()),
         );
     }
-    for container in Container::CURRENT {
-        certificate(reading, container);
+    for (at, container) in Container::CURRENT.into_iter().enumerate() {
+        certificate(reading, at, container);
     }
     object(
         reading,
@@ -57,7 +58,10 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, template: Vec<u8>) {
         .and_then(|it| KeyHistory::parse(strip_53(it).ok()?).ok())
         .map_or(0, |it| it.on_card);
     for container in (1..=retired).map_while(Container::retired) {
-        certificate(reading, container);
+        let Some(piv) = reading.piv_mut() else { return };
+        let at = piv.certificates.len();
+        piv.certificates.push(unreached(container));
+        certificate(reading, at, container);
     }
     if everything {
         ccc(reading);
@@ -105,17 +109,19 @@ fn object<T>(
     reading.publish();
 }
 
-fn certificate(reading: &mut Reading<'_, '_>, container: Container) {
-    let Some(piv) = reading.piv_mut() else { return };
-    let at = piv.certificates.len();
-    piv.certificates.push(PivCertificate {
+fn unreached(container: Container) -> PivCertificate {
+    PivCertificate {
         key_reference: format!("{:02X}", container.key_reference()),
         object: Observed::unasked(not_reached()),
-    });
+    }
+}
+
+/// Reads a certificate into the entry that stands for it.
+fn certificate(reading: &mut Reading<'_, '_>, at: usize, container: Container) {
     object(
         reading,
         PivObject::Certificate(container),
-        // The entry was pushed above and entries are never removed.
+        // The entry was made before and entries are never removed.
         |it| &mut it.certificates[at].object,
         |bytes| Pii(bytes.into()),
     );

@@ -4,7 +4,7 @@ use crate::facts::{Failure, Observed, TIMED_OUT, Traffic};
 use crate::probe::pcsc::{Channel, PcscError};
 use crate::standards::apdu::{Command, Le, Response, ResponseError};
 use crate::standards::status::StatusWord;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// One answer, its parts put together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +58,8 @@ impl From<AskError> for Failure {
 const ANSWER_LIMIT: usize = 64 * 1024 + 256;
 /// Most `61xx` parts of one answer: 64 KiB in parts of 256, and some for cards with smaller ones.
 const ROUND_LIMIT: usize = 300;
+/// pcsc-lite looks at its slots every 400 ms (`PCSCLITE_STATUS_POLL_RATE`, pcsclite.h.in).
+const POLLING: Duration = Duration::from_millis(500);
 /// So many transport failures or unusable answers in a row, and the card is not asked again.
 const PATIENCE: u32 = 3;
 
@@ -83,6 +85,8 @@ pub struct Session<'c> {
     pub traffic: Traffic,
     deadline: Instant,
     trouble: u32,
+    /// The card was given time once, after an answer did not come.
+    waited: bool,
     lost: Option<AskError>,
 }
 
@@ -96,6 +100,7 @@ impl<'c> Session<'c> {
             traffic: Traffic::default(),
             deadline,
             trouble: 0,
+            waited: false,
             lost: None,
         }
     }
@@ -113,7 +118,14 @@ impl<'c> Session<'c> {
         if let Some(error) = &self.lost {
             return Err(error.clone());
         }
-        let out = self.exchange(it);
+        let mut out = self.exchange(it);
+        if !self.waited && out.as_ref().is_err_and(may_be_gone) {
+            self.waited = true;
+            std::thread::sleep(
+                POLLING.min(self.deadline.saturating_duration_since(Instant::now())),
+            );
+            out = self.exchange(it);
+        }
         match &out {
             Ok(_) => self.trouble = 0,
             Err(error) => {
@@ -251,6 +263,16 @@ impl<'c> Session<'c> {
             command: name.to_owned(),
             source,
         })
+    }
+}
+
+/// A card that leaves while it is asked shows first as a failed exchange or as an answer of no bytes; only when the
+/// service has looked at the slot again does it say that the card was removed.
+fn may_be_gone(error: &AskError) -> bool {
+    match error {
+        AskError::Transport { source, .. } => !is_final(source.code),
+        AskError::Malformed { source, .. } => *source == ResponseError::Empty,
+        AskError::Endless { .. } | AskError::OutOfTime { .. } => false,
     }
 }
 

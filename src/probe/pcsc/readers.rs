@@ -18,6 +18,8 @@ pub struct Seen {
 const SERVICE_LIMIT: Duration = Duration::from_secs(5);
 /// More readers than this are not looked at; pcsc-lite itself allows 16 before 2.5.0.
 const READER_LIMIT: usize = 64;
+/// What a service that works may need to list its readers. With less time left, no answer proves nothing.
+const LISTING_TIME: Duration = Duration::from_millis(250);
 /// How often readers that came while looking are looked at, too.
 const PASSES: usize = 2;
 
@@ -65,7 +67,9 @@ pub fn look(stack: &Arc<dyn Stack>, scope: Scope, only: Option<&str>, deadline: 
     let mut readers: Vec<Reader> = Vec::new();
     for _ in 0..PASSES {
         readers.extend(collect(workers, deadline));
-        // Looking took no time worth a second list where nothing was looked at and nobody waited.
+        if deadline.left() < LISTING_TIME {
+            break;
+        }
         let now = match list(stack, deadline).names {
             Ok(it) => it,
             Err(failure) => {

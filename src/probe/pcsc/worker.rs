@@ -191,7 +191,10 @@ fn with_card(task: &Task, board: &Board, context: &dyn Context, name: &str, raw:
             let silent = matches!(error.code, 0x8010_0065..=0x8010_0067);
             let failure = Failure::from(error);
             change(board, |card| {
-                if raw.atr.is_empty() || silent {
+                if raw.flags & state::MUTE != 0 {
+                    // What SCardConnect then answers differs: unpowered with pcscd, unresponsive elsewhere.
+                    card.atr = Observed::Failed(mute());
+                } else if raw.atr.is_empty() || silent {
                     card.atr = Observed::Failed(failure.clone());
                 }
                 card.connection = Observed::Failed(failure.clone());

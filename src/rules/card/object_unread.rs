@@ -31,7 +31,9 @@ fn check(case: &Case) -> Verdict {
             let remedy = Remedy::new(Who::You, text).command("cac-doctor check --timeout 60");
             let severity = match it.object.as_str() {
                 "9A" => Severity::Blind,
-                "cac:0100" if card.certificates.iter().all(|it| !it.pick_for_sign_in) => {
+                "cac:0100" | "cac:DB00"
+                    if card.certificates.iter().all(|it| !it.pick_for_sign_in) =>
+                {
                     Severity::Blind
                 }
                 _ => Severity::Warning,

@@ -11,8 +11,8 @@ rule! {
     /// a card will hang with it.
     ///
     /// ## How we know
-    /// SCardEstablishContext or SCardListReaders did not return within 5 seconds. On a working computer they take a few
-    /// milliseconds.
+    /// SCardEstablishContext or SCardListReaders did not return within 5 seconds, at first or when the readers were listed
+    /// again at the end. On a working computer they take a few milliseconds.
     ///
     /// ## What to do
     /// Unplug the reader and restart the service. If it hangs again with the reader back, try another reader or port.
@@ -25,9 +25,14 @@ rule! {
 fn check(case: &Case) -> Verdict {
     judge(case, |service| {
         let evidence = if service.context.failure().is_some_and(Failure::timed_out) {
-            "/service/context"
+            "/service/context".to_owned()
         } else if service.listing.failure().is_some_and(Failure::timed_out) {
-            "/service/listing"
+            "/service/listing".to_owned()
+        } else if let Some(it) = case.readers.iter().find(|it| {
+            let again = it.facts.still_there.failure();
+            again.is_some_and(Failure::timed_out)
+        }) {
+            it.at("still_there")
         } else {
             return None;
         };

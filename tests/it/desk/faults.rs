@@ -160,7 +160,7 @@ fn a_card_whose_first_answer_is_none_is_read_by_another_name() {
         assert_eq!((seen.card()["kind"].as_str(), listed), (Some("piv"), 4));
     }
     // A CAC that gave no answer about its PIV half may have one: that is said.
-    for fault in ["answer-empty", "answer-one-byte", "status=6F00"] {
+    for fault in ["answer-one-byte", "status=6F00"] {
         let faults = format!("{fault}@#1");
         must_find(
             Kind::Cac,
@@ -169,6 +169,8 @@ fn a_card_whose_first_answer_is_none_is_read_by_another_name() {
             "PIV application",
             "warn",
         );
+    }
+    for fault in UNREADABLE {
         must_find(
             Kind::Dual,
             &format!("{fault}@DB00"),
@@ -176,6 +178,15 @@ fn a_card_whose_first_answer_is_none_is_read_by_another_name() {
             "CAC applets",
             "warn",
         );
+    }
+}
+
+#[test]
+fn a_single_answer_that_does_not_come_is_asked_for_again() {
+    for nth in [1, 4, 9, 30] {
+        let seen = look(Kind::Cac, &format!("answer-empty@#{nth}"));
+        assert_eq!(seen.report["status"], "ok", "{nth}: {:?}", seen.findings());
+        assert_eq!(seen.log.len(), 38);
     }
 }
 

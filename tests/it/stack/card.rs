@@ -1,7 +1,9 @@
 //! The cards that tests put into the readers of a stack.
 
 use super::place::{Place, Started};
+use cac_doctor::sim::{Exchange, Presence, SimCard, Spec};
 use std::io::{Read, Write};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 /// The simulated card, as `cac-doctor demo --attach` lends it.
@@ -12,7 +14,6 @@ pub struct CardArgs {
     pub scenario: Option<String>,
 }
 
-#[expect(dead_code, reason = "for the tests of the program itself")]
 impl CardArgs {
     pub fn of(kind: &str) -> Self {
         Self {
@@ -65,6 +66,44 @@ impl<F: FnMut(&[u8]) -> Option<Vec<u8>> + Send + 'static> Script for (&'static [
 
     fn answer(&mut self, command: &[u8]) -> Option<Vec<u8>> {
         (self.1)(command)
+    }
+}
+
+/// The simulated card in a test's own hands: what it was asked can be read while it is in the reader.
+#[derive(Clone)]
+pub struct Watched(Arc<Mutex<(SimCard, usize)>>);
+
+impl Watched {
+    pub fn new(spec: &Spec) -> Self {
+        Self(Arc::new(Mutex::new((SimCard::new(spec), 0))))
+    }
+
+    /// Every exchange so far.
+    pub fn log(&self) -> Vec<Exchange> {
+        self.0.lock().unwrap().0.log().to_vec()
+    }
+
+    /// How often it was powered on, off or reset.
+    pub fn resets(&self) -> usize {
+        self.0.lock().unwrap().1
+    }
+}
+
+impl Script for Watched {
+    fn atr(&mut self) -> Vec<u8> {
+        self.0.lock().unwrap().0.atr().to_vec()
+    }
+
+    fn reset(&mut self) {
+        let mut it = self.0.lock().unwrap();
+        it.0.reset();
+        it.1 += 1;
+    }
+
+    fn answer(&mut self, command: &[u8]) -> Option<Vec<u8>> {
+        let card = &mut self.0.lock().unwrap().0;
+        let answer = card.transmit(command);
+        (card.presence() == Presence::Present).then_some(answer)
     }
 }
 

@@ -7,14 +7,23 @@
 //! machine's own pcscd. Nothing here waits a fixed time: conditions are polled, with a limit.
 
 mod card;
+mod cards;
+mod economy;
 mod faulty;
+mod garbage;
 mod log;
+mod motion;
 mod native;
+mod peers;
 mod place;
 mod proof;
 mod reader;
+mod readers;
+mod report;
+mod service;
+mod sharing;
 
-pub use card::{CardArgs, Script};
+pub use card::{CardArgs, Script, Watched};
 pub use faulty::{Fault, Faulty};
 pub use log::{Exchange, count};
 pub use place::{Output, Place, finish, until};
@@ -26,6 +35,7 @@ use reader::{FIRST_PORT, VPCD, write_configuration};
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::thread;
@@ -113,9 +123,11 @@ impl Stack {
                 let said = fs::read_to_string(place.folder().join("pcscd.log")).unwrap_or_default();
                 panic!("pcscd ended with {status} (if it is missing: run tests/run)\n{said}");
             }
+            // Its log says "ready" a moment before its socket takes connections.
             fs::read(place.folder().join("pcscd.log"))
                 .is_ok_and(|log| String::from_utf8_lossy(&log).contains("daemon ready"))
-                .then_some(())
+                .then(|| UnixStream::connect(place.socket()).ok())
+                .flatten()
         });
         let mut stack = Self {
             slots: Vec::new(),
@@ -179,7 +191,6 @@ impl Stack {
         &self.place
     }
 
-    #[expect(dead_code, reason = "for the tests of the program itself")]
     /// Puts the program's simulated card into a slot and waits until pcscd sees it.
     pub fn insert(&mut self, slot: usize, card: &CardArgs) {
         let address = format!("127.0.0.1:{}", self.slots[slot].port);
@@ -280,7 +291,6 @@ impl Stack {
         self.place.inside(native::CLIENT.path())
     }
 
-    #[expect(dead_code, reason = "for the tests of the program itself")]
     /// Runs cac-doctor inside to its end.
     pub fn doctor(&self, arguments: &[&str]) -> Output {
         self.tool(env!("CARGO_BIN_EXE_cac-doctor"), arguments)

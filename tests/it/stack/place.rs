@@ -55,7 +55,6 @@ impl Output {
         self.status.code().unwrap_or(-1)
     }
 
-    #[expect(dead_code, reason = "for the tests of the program itself")]
     /// Standard output as JSON.
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| {
