@@ -211,6 +211,15 @@ fn a_card_whose_first_answer_is_none_is_read_by_another_name() {
 }
 
 #[test]
+fn what_was_not_seen_of_the_sign_in_comes_before_the_warnings() {
+    let seen = look(Kind::Piv, "status=6F00@9A status=6F00@9C");
+    let objects: Vec<&str> = seen.findings().iter().map(|it| it.1).collect();
+    assert_eq!(objects, ["9A", "9C"]);
+    assert_eq!(seen.report["counts"]["unknown"], 1);
+    assert_eq!(seen.report["counts"]["warn"], 0);
+}
+
+#[test]
 fn a_card_without_end_is_a_card_like_any_other() {
     let mut spec = Spec::new(Kind::Piv, OffsetDateTime::now_utc());
     spec.extended_length = true;
