@@ -1,6 +1,6 @@
 //! Worlds: snapshots as users send them, each with what is to be said of it. A world `NAME.json` has its answer in
 //! `NAME.expect`; `UPDATE=1` writes both anew, and the difference is then read like code.
-use cac_doctor::case::Case;
+use cac_doctor::case::{Case, Decoded};
 use cac_doctor::diagnosis::{Diagnosis, FindingStatus, PATHWAYS, UNRELATED, diagnose};
 use cac_doctor::facts::{Observed, Snapshot};
 use cac_doctor::report::text::{Closing, View};
@@ -269,6 +269,35 @@ fn every_world_is_told_at_any_time_and_place() {
             assert_ne!(diagnose(&case).sentence, "");
         }
     }
+}
+
+#[test]
+fn a_card_is_good_to_the_end_of_its_last_day_where_it_is() {
+    let path = worlds()
+        .into_iter()
+        .find(|it| it.ends_with("card-expired.json"));
+    let mut snapshot = read(&path.expect("the world of an expired card"));
+    let Observed::Seen(host) = &mut snapshot.host else {
+        panic!("the host was seen");
+    };
+    // Hawaii.
+    host.utc_offset_s = -36_000;
+    let last_day = {
+        let case = Case::read(&snapshot, None);
+        let Decoded::Value(chuid) = &case.readers[0].card.chuid else {
+            panic!("the CHUID was read");
+        };
+        chuid.expires.expect("the card says when it ends")
+    };
+    let expired = |at| {
+        let case = Case::read(&snapshot, Some(at));
+        let findings = diagnose(&case).findings;
+        findings.iter().any(|it| it.rule.id == "card/expired")
+    };
+    // Already the next day in Greenwich.
+    let evening = last_day.next_day().unwrap().with_hms(9, 0, 0).unwrap();
+    assert!(!expired(evening.assume_utc()));
+    assert!(expired(evening.assume_utc() + time::Duration::hours(2)));
 }
 
 #[test]
