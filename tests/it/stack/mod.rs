@@ -388,20 +388,26 @@ impl Holder {
     pub fn release_after(mut self, time: Duration) -> thread::JoinHandle<()> {
         thread::spawn(move || {
             thread::sleep(time);
-            self.release();
+            let _ = self.release();
         })
     }
 
-    fn release(&mut self) {
+    /// Lets go; whether its connection was good until then: nobody had reset the card under it.
+    pub fn was_undisturbed(mut self) -> bool {
+        self.release()
+    }
+
+    fn release(&mut self) -> bool {
         // The program lets go when its input ends.
         drop(self.started.child.stdin.take());
-        let _ = self.started.child.wait();
+        let status = self.started.child.wait();
+        status.is_ok_and(|it| it.success())
     }
 }
 
 impl Drop for Holder {
     fn drop(&mut self) {
-        self.release();
+        let _ = self.release();
     }
 }
 
