@@ -296,3 +296,32 @@ fn a_card_that_is_gone_is_removed_at_every_command() {
         }
     }
 }
+
+#[test]
+fn what_a_slow_card_had_no_time_for_is_not_said_to_be_missing() {
+    for (kind, object) in [
+        (Kind::Piv, "9A"),
+        (Kind::Dual, "9A"),
+        (Kind::Cac, "cac:0100"),
+    ] {
+        // Time for some six commands: the card is known and no certificate is there yet.
+        let slow = "slow=120".parse::<Placed>().unwrap();
+        let spec = Spec::new(kind, OffsetDateTime::now_utc()).with_fault(slow);
+        let seen = Desk::with(&spec).look_within(Duration::from_secs(1), Scope::Everything);
+        assert!(seen.took < Duration::from_secs(2), "{:?}", seen.took);
+        assert_eq!(seen.report["complete"], false, "{kind}");
+        assert_eq!(
+            seen.report["status"],
+            "unknown",
+            "{kind}: {:?}",
+            seen.findings()
+        );
+        let found = seen.findings();
+        assert!(
+            found.iter().all(|it| it.0 == "card/object-unread"),
+            "{found:?}"
+        );
+        let named = found.iter().any(|it| it.1 == object || it.1 == "cac:DB00");
+        assert!(named, "{kind}: {found:?}");
+    }
+}

@@ -47,10 +47,14 @@ impl Desk {
     }
 
     pub fn look(&self, scope: Scope) -> Seen {
+        self.look_within(LIMIT, scope)
+    }
+
+    pub fn look_within(&self, limit: Duration, scope: Scope) -> Seen {
         let before = self.0.lock().unwrap().log().len();
         let options = Options {
             scope,
-            timeout: LIMIT,
+            timeout: limit,
             reader: None,
             login: Login { code: None },
         };
