@@ -31,6 +31,7 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, entry: &Entry) {
         applets: Vec::new(),
         pin: Observed::unasked(because),
     });
+    reading.publish();
     let mut applets: Vec<CardUrl> = Vec::new();
     let ccc = match entry {
         Entry::Ccc => {

@@ -180,9 +180,11 @@ impl Handle for Desk {
 
 impl Channel for Desk {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, PcscError> {
-        let mut card = self.0.lock().unwrap();
-        let answer = card.transmit(command);
-        match card.presence() {
+        let (answer, presence) = {
+            let mut card = self.0.lock().unwrap();
+            (card.transmit(command), card.presence())
+        };
+        match presence {
             Presence::Present => Ok(match &self.1 {
                 Some(spoil) => (spoil.lock().unwrap())(command, answer),
                 None => answer,
