@@ -55,7 +55,10 @@ pub(super) fn options(look: &LookArgs, scope: Scope, symptom: Option<u32>) -> pr
         scope,
         timeout: Duration::from_secs(look.timeout),
         reader: look.reader.clone(),
-        login: Login { code: symptom },
+        login: Login {
+            code: symptom,
+            ..Login::default()
+        },
     }
 }
 

@@ -10,6 +10,7 @@
 
 mod cli;
 mod desk;
+mod login;
 mod report;
 mod sim;
 #[cfg(target_os = "linux")]

@@ -13,6 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("standards", &[]),
     ("facts", &[]),
     ("pki", &["facts", "standards"]),
+    ("login", &["facts", "standards"]),
     ("bundle", &["facts"]),
     ("probe", &["facts", "standards", "pki"]),
     ("case", &["facts", "standards", "pki"]),
