@@ -16,10 +16,10 @@ pub(super) fn read(card: &Card, problems: &mut Problems) -> Vec<CertificateCase>
                 problems.garbled(&container, error);
             }
             let index = out.len();
-                out.push(CertificateCase {
+            out.push(CertificateCase {
                 container,
                 purpose,
-                    index,
+                index,
                 content,
                 pick_for_sign_in: false,
             });
