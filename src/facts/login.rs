@@ -1,4 +1,4 @@
-use super::{AuthorizeRequest, Observed, Page, Token};
+use super::{AuthorizeRequest, Method, Observed, Page, SignIn, Token};
 use serde::{Deserialize, Serialize};
 
 /// What the person told about the sign-in that failed. The tool cannot see it by itself.
@@ -6,6 +6,12 @@ use serde::{Deserialize, Serialize};
 pub struct Login {
     /// The AADSTS number on the error page, where it was given.
     pub code: Option<u32>,
+    /// How the person says they signed in.
+    #[serde(default)]
+    pub method: Method,
+    /// Where the person says they are on the network.
+    #[serde(default)]
+    pub network: NetworkPlace,
     /// The error page. `Failed`: something was brought, and could not be read.
     #[serde(default = "not_told")]
     pub page: Observed<Page>,
@@ -14,6 +20,25 @@ pub struct Login {
     /// The request of the application.
     #[serde(default = "not_told")]
     pub request: Observed<AuthorizeRequest>,
+    /// The entry of the tenant's sign-in log. `Failed`: a log was given, and this entry could not be had from it.
+    #[serde(default = "not_told")]
+    pub sign_in: Observed<SignIn>,
+}
+
+/// A place on the network, as people know it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NetworkPlace {
+    /// The organisation's own network.
+    Government,
+    /// The organisation's VPN.
+    Vpn,
+    /// A virtual desktop of the organisation.
+    VirtualDesktop,
+    /// At home, a hotspot, a hotel.
+    Home,
+    #[default]
+    Unknown,
 }
 
 /// Nobody brought it; snapshots of older versions do not have it.
@@ -25,9 +50,12 @@ impl Default for Login {
     fn default() -> Self {
         Login {
             code: None,
+            method: Method::Unknown,
+            network: NetworkPlace::Unknown,
             page: not_told(),
             token: not_told(),
             request: not_told(),
+            sign_in: not_told(),
         }
     }
 }

@@ -13,6 +13,7 @@ mod reader;
 mod request;
 mod service;
 mod token;
+mod signin;
 
 pub use card::*;
 pub use host::*;
@@ -24,6 +25,7 @@ pub use reader::*;
 pub use request::*;
 pub use service::*;
 pub use token::*;
+pub use signin::*;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;

@@ -7,6 +7,7 @@ mod cloud;
 pub mod page;
 mod parameters;
 pub mod request;
+pub mod signin;
 mod text;
 pub mod token;
 

@@ -15,6 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("pki", &["facts", "standards"]),
     ("login", &["facts", "standards"]),
     ("bundle", &["facts"]),
+    ("login", &["facts", "standards"]),
     ("probe", &["facts", "standards", "pki"]),
     ("case", &["facts", "standards", "pki"]),
     ("rules", &["case", "facts", "standards", "pki"]),
