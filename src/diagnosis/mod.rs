@@ -1,4 +1,5 @@
 //! Does what was found explain *that* login failure? Pure; no bytes, no operating system, no formatting.
+pub mod codes;
 mod diagnose;
 mod layers;
 mod pathway;
