@@ -1,4 +1,4 @@
-//! `--from`.
+//! What is read for `--from` and for `explain -`.
 #![allow(clippy::disallowed_methods)] // this is where cli reads files
 use super::problem::Problem;
 use crate::bundle;
@@ -27,7 +27,26 @@ pub(super) fn snapshot(path: &Path) -> Result<Snapshot, Problem> {
 
 /// One byte past the limit, so that what is too large is seen to be.
 fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
+    up_to(bundle::SIZE_LIMIT, from)
+}
+
+/// Most of a pasted text that is read, bytes.
+pub(super) const PASTE_LIMIT: u64 = 10 * 1024 * 1024;
+
+/// Standard input up to the limit, and whether there was more.
+pub(super) fn pasted() -> Result<(Vec<u8>, bool), Problem> {
+    let mut bytes = up_to(PASTE_LIMIT, io::stdin().lock()).map_err(|error| Problem::Read {
+        path: "-".into(),
+        error,
+    })?;
+    let limit = usize::try_from(PASTE_LIMIT).unwrap_or(usize::MAX);
+    let more = bytes.len() > limit;
+    bytes.truncate(limit);
+    Ok((bytes, more))
+}
+
+fn up_to(limit: u64, from: impl Read) -> io::Result<Vec<u8>> {
     let mut out = Vec::new();
-    from.take(bundle::SIZE_LIMIT + 1).read_to_end(&mut out)?;
+    from.take(limit + 1).read_to_end(&mut out)?;
     Ok(out)
 }

@@ -10,6 +10,7 @@
 
 mod cli;
 mod desk;
+mod explain;
 mod report;
 mod sim;
 #[cfg(target_os = "linux")]
