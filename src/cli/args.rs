@@ -11,6 +11,12 @@ EXIT STATUS
   2  at least one failure
   3  could not tell: no permission, time-out, bad usage, unreadable input";
 
+/// The same for `explain`, which judges no workstation.
+const EXPLAIN_STATUS: &str = "\
+EXIT STATUS
+  0  something was recognised and is explained
+  3  nothing in it is known, or it could not be read";
+
 /// Finds out why a smart card (CAC, PIV) cannot be used to sign in, and what that has to do with the error 53003.
 ///
 /// It looks and never changes anything: not on the card, not on this computer. No PIN is asked for, nothing is sent
@@ -44,7 +50,8 @@ pub enum Command {
     Certs(LayerArgs),
     /// Every check there is, or every command a card can be sent
     Rules(RulesArgs),
-    /// What a check means, how it is known and what to do
+    /// What a check, a code, a line of a log or a pasted text means, and what to do
+    #[command(after_help = EXPLAIN_STATUS)]
     Explain(ExplainArgs),
     /// The whole tool on a simulated workstation and card; needs no reader
     #[command(after_help = EXIT_STATUS)]
@@ -153,9 +160,14 @@ pub struct RulesArgs {
 
 #[derive(Args, Debug)]
 pub struct ExplainArgs {
-    /// The id of a check, such as card/pin-locked; `cac-doctor rules` lists them
-    #[arg(value_name = "RULE")]
-    pub what: String,
+    /// The id of a check (card/pin-locked), a sign-in code (53003, AADSTS53003), a smart card code or its name
+    /// (0x8010001D, -2146435043, SCARD_E_NO_SERVICE), a card's status word (6A82), a line of the kernel or of pcscd, or
+    /// any text in quotes; `-` reads standard input, 10 MiB at most
+    #[arg(value_name = "WHAT", required = true, num_args = 1.., allow_negative_numbers = true)]
+    pub what: Vec<String>,
+    /// text for people, json for programs
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<Format>,
     #[command(flatten)]
     pub view: ViewArgs,
 }

@@ -1,4 +1,4 @@
-//! `--from` and `--signin-log`.
+//! What is read for `--from`, `--signin-log` and `explain -`.
 #![allow(clippy::disallowed_methods)] // this is where cli reads files
 use super::problem::Problem;
 use crate::bundle;
@@ -53,7 +53,26 @@ pub(super) fn sign_in(path: &Path, wanted: &Wanted) -> Result<Observed<SignIn>, 
 
 /// One byte past the limit, so that what is too large is seen to be.
 fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
+    up_to(bundle::SIZE_LIMIT, from)
+}
+
+/// Most of a pasted text that is read, bytes.
+pub(super) const PASTE_LIMIT: u64 = 10 * 1024 * 1024;
+
+/// Standard input up to the limit, and whether there was more.
+pub(super) fn pasted() -> Result<(Vec<u8>, bool), Problem> {
+    let mut bytes = up_to(PASTE_LIMIT, io::stdin().lock()).map_err(|error| Problem::Read {
+        path: "-".into(),
+        error,
+    })?;
+    let limit = usize::try_from(PASTE_LIMIT).unwrap_or(usize::MAX);
+    let more = bytes.len() > limit;
+    bytes.truncate(limit);
+    Ok((bytes, more))
+}
+
+fn up_to(limit: u64, from: impl Read) -> io::Result<Vec<u8>> {
     let mut out = Vec::new();
-    from.take(bundle::SIZE_LIMIT + 1).read_to_end(&mut out)?;
+    from.take(limit + 1).read_to_end(&mut out)?;
     Ok(out)
 }

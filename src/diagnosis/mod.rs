@@ -1,5 +1,7 @@
 //! Does what was found explain *that* login failure? Pure; no bytes, no operating system, no formatting.
+pub mod codes;
 mod diagnose;
+pub mod explain;
 mod layers;
 mod pathway;
 mod symptom;

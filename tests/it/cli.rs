@@ -106,7 +106,7 @@ fn wrong_usage_ends_in_3_and_says_what() {
     refused(&["check", "--symptom", "x"], &["AADSTS53003"]);
     refused(&["check", "--format", "yaml"], &["text", "json"]);
     refused(&["check", "--output", "-"], &["--format json"]);
-    refused(&["explain"], &["RULE"]);
+    refused(&["explain"], &["WHAT"]);
     refused(
         &["explain", "no/such-rule"],
         &["no/such-rule", "cac-doctor rules"],

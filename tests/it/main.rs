@@ -10,6 +10,7 @@
 
 mod cli;
 mod desk;
+mod explain;
 mod login;
 mod report;
 mod sim;

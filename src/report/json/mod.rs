@@ -2,6 +2,7 @@
 //! a minor version adds members, and readers ignore those they do not know.
 mod card;
 mod certificate;
+mod explained;
 mod finding;
 mod login;
 mod look;
@@ -11,6 +12,7 @@ mod service;
 
 pub use card::{Card, Chuid, Pin};
 pub use certificate::{Certificate, Chain, Revocation};
+pub use explained::{Explained, SCHEMA as EXPLAIN_SCHEMA};
 pub use finding::{Finding, Subject};
 pub use login::{Login, Next, Symptom, Verdict};
 pub use look::{Error, Look, LookStatus};

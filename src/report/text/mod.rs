@@ -2,6 +2,7 @@
 mod certs;
 mod check;
 mod dates;
+mod explained;
 mod page;
 mod plain;
 mod readers;
@@ -10,6 +11,7 @@ mod wrap;
 
 pub use certs::certs;
 pub use check::check;
+pub use explained::explained;
 pub use page::Page;
 pub use readers::readers;
 pub use rules::{SafetyRow, rules, safety, scenarios};
