@@ -93,6 +93,11 @@ pub struct SymptomArgs {
     /// The number of the sign-in error: 53003 or AADSTS53003
     #[arg(long, value_name = "CODE", value_parser = code)]
     pub symptom: Option<u32>,
+    /// What the error page says under "More details", copied into FILE: its text, HTML or JSON, an application's
+    /// message, or the address it led to; a token or the address of a sign-in request too. `-` reads standard input.
+    /// Read here, sent nowhere, not kept
+    #[arg(long, value_name = "FILE", value_parser = readable)]
+    pub page: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -223,6 +228,13 @@ fn code(text: &str) -> Result<u32, String> {
 fn instant(text: &str) -> Result<OffsetDateTime, String> {
     OffsetDateTime::parse(text, &Rfc3339)
         .map_err(|error| format!("not a time such as 2027-01-31T12:00:00Z (RFC 3339): {error}"))
+}
+
+fn readable(text: &str) -> Result<PathBuf, String> {
+    match text {
+        "" => Err("no file name".to_owned()),
+        it => Ok(PathBuf::from(it)),
+    }
 }
 
 fn file(text: &str) -> Result<PathBuf, String> {

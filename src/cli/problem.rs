@@ -18,11 +18,13 @@ pub enum Problem {
         wanted: String,
         near: Vec<&'static str>,
     },
+    #[error("--from and --page cannot both read standard input; give one of them as a file")]
+    StdinTwice,
     #[error("{0}")]
     Demo(String),
 }
 
-fn name(path: &std::path::Path) -> String {
+pub(super) fn name(path: &std::path::Path) -> String {
     if path.as_os_str() == "-" {
         "standard input".to_owned()
     } else {

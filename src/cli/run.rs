@@ -2,7 +2,7 @@
 #![allow(clippy::disallowed_methods)] // the run is timed here
 use super::args::{CheckArgs, Format, LayerArgs, LookArgs, OutArgs, ViewArgs};
 use super::problem::Problem;
-use super::{exit, input, output, terminal};
+use super::{brought, exit, input, output, terminal};
 use crate::case::Case;
 use crate::diagnosis::{self, Diagnosis, Status};
 use crate::facts::{Login, Scope, Snapshot};
@@ -10,7 +10,7 @@ use crate::probe;
 use crate::report::json;
 use crate::report::text::{self, Closing, View};
 use crate::rules::Subject;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// What is shown of what was seen.
@@ -23,7 +23,12 @@ pub(super) enum Show {
 
 pub(super) fn check(args: &CheckArgs) -> Result<u8, Problem> {
     let started = Instant::now();
-    let options = options(&args.look, Scope::Everything, args.symptom.symptom);
+    let stdin = |it: &Option<PathBuf>| it.as_ref().is_some_and(|it| it.as_os_str() == "-");
+    if stdin(&args.from.from) && stdin(&args.symptom.page) {
+        return Err(Problem::StdinTwice);
+    }
+    let login = brought::login(&args.symptom)?;
+    let options = options(&args.look, Scope::Everything, login);
     let snapshot = obtain(args.from.from.as_deref(), &options)?;
     judge(
         Show::Check,
@@ -45,20 +50,20 @@ pub(super) fn certs(args: &LayerArgs) -> Result<u8, Problem> {
 
 fn layer(show: Show, scope: Scope, args: &LayerArgs) -> Result<u8, Problem> {
     let started = Instant::now();
-    let snapshot = obtain(args.from.from.as_deref(), &options(&args.look, scope, None))?;
+    let snapshot = obtain(
+        args.from.from.as_deref(),
+        &options(&args.look, scope, Login::default()),
+    )?;
     judge(show, snapshot, &args.look, &args.out, &args.view, started)
 }
 
 /// What to ask of a probe, or of a simulated workstation.
-pub(super) fn options(look: &LookArgs, scope: Scope, symptom: Option<u32>) -> probe::Options {
+pub(super) fn options(look: &LookArgs, scope: Scope, login: Login) -> probe::Options {
     probe::Options {
         scope,
         timeout: Duration::from_secs(look.timeout),
         reader: look.reader.clone(),
-        login: Login {
-            code: symptom,
-            ..Login::default()
-        },
+        login,
     }
 }
 
@@ -68,9 +73,7 @@ fn obtain(from: Option<&Path>, options: &probe::Options) -> Result<Snapshot, Pro
         return Ok(probe::look(options));
     };
     let mut snapshot = input::snapshot(path)?;
-    if options.login.code.is_some() {
-        snapshot.login.code = options.login.code;
-    }
+    brought::tell(&mut snapshot.login, &options.login);
     if let Some(wanted) = &options.reader
         && let Some(readers) = snapshot.readers.seen_mut()
     {

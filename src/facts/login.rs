@@ -7,18 +7,24 @@ pub struct Login {
     /// The AADSTS number on the error page, where it was given.
     pub code: Option<u32>,
     /// The error page. `Failed`: something was brought, and could not be read.
-    #[serde(default = "not_told")]
+    #[serde(default = "not_told", skip_serializing_if = "is_not_told")]
     pub page: Observed<Page>,
-    #[serde(default = "not_told")]
+    #[serde(default = "not_told", skip_serializing_if = "is_not_told")]
     pub token: Observed<Token>,
     /// The request of the application.
-    #[serde(default = "not_told")]
+    #[serde(default = "not_told", skip_serializing_if = "is_not_told")]
     pub request: Observed<AuthorizeRequest>,
 }
 
-/// Nobody brought it; snapshots of older versions do not have it.
+const NOT_TOLD: &str = "not told";
+
+/// Nobody brought it. Not written in a snapshot, as snapshots of older versions do not have it either.
 pub fn not_told<T>() -> Observed<T> {
-    Observed::unasked("not told")
+    Observed::unasked(NOT_TOLD)
+}
+
+fn is_not_told<T>(it: &Observed<T>) -> bool {
+    matches!(it, Observed::Unasked { because } if because == NOT_TOLD)
 }
 
 impl Default for Login {
