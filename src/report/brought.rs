@@ -61,11 +61,15 @@ fn of_page(it: &Page, when: &impl Fn(OffsetDateTime) -> String) -> String {
     parts.extend(it.ip.as_ref().map(|it| format!("from {}", it.0)));
     match &it.device_id {
         DeviceId::NotTold => {}
-        DeviceId::NotAvailable => parts.push("no device identity".to_owned()),
+        DeviceId::NotAvailable => parts.push("device identifier not available".to_owned()),
         DeviceId::Given(it) => parts.push(format!("device {}", it.0)),
     }
-    parts.extend(it.device_platform.clone());
-    parts.extend(it.device_state.clone());
+    parts.extend(
+        it.device_platform
+            .as_ref()
+            .map(|it| format!("platform {it}")),
+    );
+    parts.extend(it.device_state.as_ref().map(|it| format!("state {it}")));
     let ids = [&it.request_id, &it.trace_id, &it.correlation_id];
     if ids.iter().all(|it| it.is_none()) {
         parts.push("no request or correlation id".to_owned());
