@@ -1,7 +1,8 @@
 //! cac-doctor: looks at a workstation's smart-card path and says what is wrong with it.
 //!
 //! The data flows one way; see `docs/architecture.md`:
-//! `probe` → `facts` → `case` → `rules` → `diagnosis` → `report`. `standards` and `pki` are pure codecs, `login` reads what people bring,
+//! `probe` → `facts` → `case` → `rules` → `diagnosis` → `report`. `standards` and `pki` are pure codecs, `login` reads
+//! what people bring of a failed sign-in,
 //! `sim` is a simulated workstation and card, `cli` is the only place that knows all of them.
 pub mod bundle;
 pub mod case;

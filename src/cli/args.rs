@@ -1,3 +1,4 @@
+use crate::facts::{Method, NetworkPlace};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use time::OffsetDateTime;
@@ -104,6 +105,62 @@ pub struct SymptomArgs {
     /// standard input
     #[arg(long, value_name = "FILE")]
     pub signin_log: Option<PathBuf>,
+    /// What the error page says under "More details", copied into FILE: its text, HTML or JSON, an application's
+    /// message, or the address it led to; a token or the address of a sign-in request too. `-` reads standard input.
+    /// Read here, sent nowhere, not kept
+    #[arg(long, value_name = "FILE", value_parser = readable)]
+    pub page: Option<PathBuf>,
+    /// How you signed in before the error came
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub method: Option<MethodArg>,
+    /// Where you were on the network
+    #[arg(long, value_enum, value_name = "WHERE")]
+    pub network: Option<NetworkArg>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MethodArg {
+    /// The card's certificate and its PIN
+    Cac,
+    Password,
+    /// A phone, a security key, a code
+    Other,
+    Unknown,
+}
+
+impl From<MethodArg> for Method {
+    fn from(it: MethodArg) -> Method {
+        match it {
+            MethodArg::Cac => Method::Certificate,
+            MethodArg::Password => Method::Password,
+            MethodArg::Other => Method::Other,
+            MethodArg::Unknown => Method::Unknown,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum NetworkArg {
+    /// The organisation's own network
+    Government,
+    /// The organisation's VPN
+    Vpn,
+    VirtualDesktop,
+    /// At home, a hotspot, a hotel
+    Home,
+    Unknown,
+}
+
+impl From<NetworkArg> for NetworkPlace {
+    fn from(it: NetworkArg) -> NetworkPlace {
+        match it {
+            NetworkArg::Government => NetworkPlace::Government,
+            NetworkArg::Vpn => NetworkPlace::Vpn,
+            NetworkArg::VirtualDesktop => NetworkPlace::VirtualDesktop,
+            NetworkArg::Home => NetworkPlace::Home,
+            NetworkArg::Unknown => NetworkPlace::Unknown,
+        }
+    }
 }
 
 #[derive(Args, Debug)]
@@ -239,6 +296,13 @@ fn code(text: &str) -> Result<u32, String> {
 fn instant(text: &str) -> Result<OffsetDateTime, String> {
     OffsetDateTime::parse(text, &Rfc3339)
         .map_err(|error| format!("not a time such as 2027-01-31T12:00:00Z (RFC 3339): {error}"))
+}
+
+fn readable(text: &str) -> Result<PathBuf, String> {
+    match text {
+        "" => Err("no file name".to_owned()),
+        it => Ok(PathBuf::from(it)),
+    }
 }
 
 fn file(text: &str) -> Result<PathBuf, String> {

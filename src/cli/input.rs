@@ -1,4 +1,4 @@
-//! What is read for `--from`, `--signin-log` and `explain -`.
+//! `--from`, and whatever else is read.
 #![allow(clippy::disallowed_methods)] // this is where cli reads files
 use super::problem::Problem;
 use crate::bundle;
@@ -10,16 +10,7 @@ use std::path::Path;
 
 /// The snapshot in a file, or on standard input for `-`. No more is read than a snapshot may have.
 pub(super) fn snapshot(path: &Path) -> Result<Snapshot, Problem> {
-    let read = |error| Problem::Read {
-        path: path.to_owned(),
-        error,
-    };
-    let bytes = if path.as_os_str() == "-" {
-        bounded(io::stdin().lock())
-    } else {
-        File::open(path).and_then(bounded)
-    }
-    .map_err(read)?;
+    let bytes = bytes(path, bundle::SIZE_LIMIT)?;
     bundle::parse(&bytes).map_err(|error| Problem::Bundle {
         path: path.to_owned(),
         error,
@@ -51,28 +42,32 @@ pub(super) fn sign_in(path: &Path, wanted: &Wanted) -> Result<Observed<SignIn>, 
     })
 }
 
-/// One byte past the limit, so that what is too large is seen to be.
-fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
-    up_to(bundle::SIZE_LIMIT, from)
-}
-
 /// Most of a pasted text that is read, bytes.
 pub(super) const PASTE_LIMIT: u64 = 10 * 1024 * 1024;
 
 /// Standard input up to the limit, and whether there was more.
 pub(super) fn pasted() -> Result<(Vec<u8>, bool), Problem> {
-    let mut bytes = up_to(PASTE_LIMIT, io::stdin().lock()).map_err(|error| Problem::Read {
-        path: "-".into(),
-        error,
-    })?;
+    let mut bytes = bytes(Path::new("-"), PASTE_LIMIT)?;
     let limit = usize::try_from(PASTE_LIMIT).unwrap_or(usize::MAX);
     let more = bytes.len() > limit;
     bytes.truncate(limit);
     Ok((bytes, more))
 }
 
-fn up_to(limit: u64, from: impl Read) -> io::Result<Vec<u8>> {
-    let mut out = Vec::new();
-    from.take(limit + 1).read_to_end(&mut out)?;
-    Ok(out)
+/// The bytes of a file, or of standard input for `-`: one past the limit, so that what is too large is seen to be.
+pub(super) fn bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Problem> {
+    let bounded = |from: &mut dyn Read| -> io::Result<Vec<u8>> {
+        let mut out = Vec::new();
+        from.take(limit.saturating_add(1)).read_to_end(&mut out)?;
+        Ok(out)
+    };
+    let read = if path.as_os_str() == "-" {
+        bounded(&mut io::stdin().lock())
+    } else {
+        File::open(path).and_then(|mut it| bounded(&mut it))
+    };
+    read.map_err(|error| Problem::Read {
+        path: path.to_owned(),
+        error,
+    })
 }

@@ -1,6 +1,7 @@
 //! The command line: the only place that knows all the others, and the only one that reads or writes files and
 //! streams. Data goes to stdout, talk to stderr.
 mod args;
+mod brought;
 mod demo;
 mod exit;
 mod explain;

@@ -20,13 +20,15 @@ pub enum Problem {
         more: usize,
         near: Vec<&'static str>,
     },
-    #[error("--from and --signin-log cannot both read standard input; give one of them a file")]
-    OneInput,
+    #[error(
+        "only one of --from, --page and --signin-log can read standard input; give the others as files"
+    )]
+    StdinTwice,
     #[error("{0}")]
     Demo(String),
 }
 
-fn name(path: &std::path::Path) -> String {
+pub(super) fn name(path: &std::path::Path) -> String {
     if path.as_os_str() == "-" {
         "standard input".to_owned()
     } else {

@@ -1,17 +1,16 @@
 //! Look or read back, judge, and show: the way of every command that judges.
 #![allow(clippy::disallowed_methods)] // the run is timed here
-use super::args::{CheckArgs, Format, LayerArgs, LookArgs, OutArgs, SymptomArgs, ViewArgs};
+use super::args::{CheckArgs, Format, LayerArgs, LookArgs, OutArgs, ViewArgs};
 use super::problem::Problem;
-use super::{exit, input, output, terminal};
+use super::{brought, exit, input, output, terminal};
 use crate::case::Case;
 use crate::diagnosis::{self, Diagnosis, Status};
-use crate::facts::{Login, Observed, Scope, Snapshot};
-use crate::login::signin::Wanted;
+use crate::facts::{Login, Scope, Snapshot};
 use crate::probe;
 use crate::report::json;
 use crate::report::text::{self, Closing, View};
 use crate::rules::Subject;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// What is shown of what was seen.
@@ -24,14 +23,16 @@ pub(super) enum Show {
 
 pub(super) fn check(args: &CheckArgs) -> Result<u8, Problem> {
     let started = Instant::now();
-    let inputs = [&args.from.from, &args.symptom.signin_log];
-    if inputs
-        .iter()
-        .all(|it| it.as_ref().is_some_and(|it| it.as_os_str() == "-"))
-    {
-        return Err(Problem::OneInput);
+    let inputs = [
+        &args.from.from,
+        &args.symptom.page,
+        &args.symptom.signin_log,
+    ];
+    let stdin = |it: &&&Option<PathBuf>| it.as_ref().is_some_and(|it| it.as_os_str() == "-");
+    if inputs.iter().filter(stdin).count() > 1 {
+        return Err(Problem::StdinTwice);
     }
-    let login = login(&args.symptom)?;
+    let login = brought::login(&args.symptom)?;
     let options = options(&args.look, Scope::Everything, login);
     let snapshot = obtain(args.from.from.as_deref(), &options)?;
     judge(
@@ -71,34 +72,13 @@ pub(super) fn options(look: &LookArgs, scope: Scope, login: Login) -> probe::Opt
     }
 }
 
-/// What the person told of the sign-in.
-pub(super) fn login(args: &SymptomArgs) -> Result<Login, Problem> {
-    let wanted = Wanted {
-        code: args.symptom,
-        ..Wanted::default()
-    };
-    let mut login = Login {
-        code: args.symptom,
-        ..Login::default()
-    };
-    if let Some(path) = &args.signin_log {
-        login.sign_in = input::sign_in(path, &wanted)?;
-    }
-    Ok(login)
-}
-
 /// This workstation now, or the one in a file; what the person says of the sign-in counts for both.
 fn obtain(from: Option<&Path>, options: &probe::Options) -> Result<Snapshot, Problem> {
     let Some(path) = from else {
         return Ok(probe::look(options));
     };
     let mut snapshot = input::snapshot(path)?;
-    if options.login.code.is_some() {
-        snapshot.login.code = options.login.code;
-    }
-    if !matches!(options.login.sign_in, Observed::Unasked { .. }) {
-        snapshot.login.sign_in = options.login.sign_in.clone();
-    }
+    brought::tell(&mut snapshot.login, &options.login);
     if let Some(wanted) = &options.reader
         && let Some(readers) = snapshot.readers.seen_mut()
     {

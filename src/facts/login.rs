@@ -13,12 +13,12 @@ pub struct Login {
     #[serde(default)]
     pub network: NetworkPlace,
     /// The error page. `Failed`: something was brought, and could not be read.
-    #[serde(default = "not_told")]
+    #[serde(default = "not_told", skip_serializing_if = "is_not_told")]
     pub page: Observed<Page>,
-    #[serde(default = "not_told")]
+    #[serde(default = "not_told", skip_serializing_if = "is_not_told")]
     pub token: Observed<Token>,
     /// The request of the application.
-    #[serde(default = "not_told")]
+    #[serde(default = "not_told", skip_serializing_if = "is_not_told")]
     pub request: Observed<AuthorizeRequest>,
     /// The entry of the tenant's sign-in log. `Failed`: a log was given, and this entry could not be had from it.
     #[serde(default = "not_told")]
@@ -41,9 +41,15 @@ pub enum NetworkPlace {
     Unknown,
 }
 
-/// Nobody brought it; snapshots of older versions do not have it.
+const NOT_TOLD: &str = "not told";
+
+/// Nobody brought it. Not written in a snapshot, as snapshots of older versions do not have it either.
 pub fn not_told<T>() -> Observed<T> {
-    Observed::unasked("not told")
+    Observed::unasked(NOT_TOLD)
+}
+
+fn is_not_told<T>(it: &Observed<T>) -> bool {
+    matches!(it, Observed::Unasked { because } if because == NOT_TOLD)
 }
 
 impl Default for Login {

@@ -12,8 +12,8 @@ mod pii;
 mod reader;
 mod request;
 mod service;
-mod token;
 mod signin;
+mod token;
 
 pub use card::*;
 pub use host::*;
@@ -24,8 +24,8 @@ pub use pii::*;
 pub use reader::*;
 pub use request::*;
 pub use service::*;
-pub use token::*;
 pub use signin::*;
+pub use token::*;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;

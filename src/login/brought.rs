@@ -9,7 +9,7 @@ use crate::facts::{AuthorizeRequest, Token};
 /// What was brought, read as what it is. Errors are of the kind it was taken for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Brought {
-    Page(PageReading),
+    Page(Box<PageReading>),
     Token(Box<Result<Token, TokenError>>),
     Request(Box<Result<AuthorizeRequest, RequestError>>),
 }
@@ -18,7 +18,7 @@ pub enum Brought {
 /// one too.
 pub fn read(bytes: &[u8]) -> Brought {
     if bytes.len() > SIZE_LIMIT {
-        return Brought::Page(page::read(bytes));
+        return Brought::Page(Box::new(page::read(bytes)));
     }
     let source = text::decode(bytes);
     let text: &str = &source.text;
@@ -28,7 +28,7 @@ pub fn read(bytes: &[u8]) -> Brought {
             |name: &str| name == "error" || name == "error_description" || name == "error_codes";
         let parameters = parameters::of(trimmed);
         if parameters.iter().any(|it| tells(&it.name)) {
-            return Brought::Page(page::read(bytes));
+            return Brought::Page(Box::new(page::read(bytes)));
         }
         let token = parameters
             .iter()
@@ -42,5 +42,5 @@ pub fn read(bytes: &[u8]) -> Brought {
     } else if token::looks_like(trimmed) {
         return Brought::Token(Box::new(token::read(trimmed)));
     }
-    Brought::Page(page::read(bytes))
+    Brought::Page(Box::new(page::read(bytes)))
 }

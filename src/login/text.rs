@@ -94,7 +94,7 @@ fn utf16(bytes: &[u8], mark: usize, unit: fn([u8; 2]) -> u16) -> Text<'_> {
             }
         }
     }
-    if bytes.len() % 2 != 0 {
+    if !bytes.len().is_multiple_of(2) {
         problems.push(Undecoded {
             position: text.len(),
             offset: at,

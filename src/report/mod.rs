@@ -1,4 +1,5 @@
 //! Words: what people and scripts read. It decides nothing; whatever it says was decided in `diagnosis` and `rules`.
+pub mod brought;
 pub mod escape;
 pub mod json;
 pub mod rule_book;

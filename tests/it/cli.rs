@@ -256,6 +256,118 @@ fn output_writes_what_from_reads_back() {
     );
 }
 
+/// What an application showed; synthetic.
+const MESSAGE: &str = "AADSTS53003: Access has been blocked by Conditional Access policies. Trace ID: 11111111-2222-3333-4444-555555550100 \
+                       Correlation ID: aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee Timestamp: 2026-11-20 13:05:11Z JANE-SECRET";
+
+#[test]
+fn the_error_page_is_read_told_and_not_kept() {
+    let folder = Folder::new("page");
+    let from = folder.file("it.json", &snapshot());
+    let page = folder.file("error.txt", MESSAGE);
+    let copy = folder.path("copy.json");
+    let it = run(&["check", "--from", &from, "--page", &page, "--output", &copy]);
+    let text = out(&it);
+    assert!(
+        text.contains("Page   error 53003; 2026-11-20 13:05 UTC"),
+        "{text}"
+    );
+    let written = fs::read_to_string(&copy).unwrap();
+    assert!(!written.contains("JANE-SECRET") && !text.contains("JANE-SECRET"));
+    let value: serde_json::Value = serde_json::from_str(&written).unwrap();
+    assert_eq!(
+        value["symptom"]["told"], true,
+        "the page's code counts as told"
+    );
+    let page = &value["login"]["page"];
+    assert_eq!(page["codes"], serde_json::json!([53003]));
+    assert_eq!(page["trace_id"], "11111111-2222-3333-4444-555555550100");
+    assert_eq!(page["timestamp"], "2026-11-20T13:05:11Z");
+    assert_eq!(page["device"], "not-told");
+    // What was read is in the snapshot, so that it is there where the snapshot is judged again.
+    let again = run(&["check", "--from", &copy, "--format", "json"]);
+    let again: serde_json::Value = serde_json::from_str(&out(&again)).unwrap();
+    assert_eq!(again["login"]["page"], *page);
+    let plain = out(&run(&["check", "--from", &copy, "--plain"]));
+    assert!(
+        plain.contains("\nbrought\tpage\terror 53003; 2026-11-20T13:05:11Z"),
+        "{plain}"
+    );
+}
+
+#[test]
+fn the_page_comes_from_standard_input_too_but_not_with_the_snapshot() {
+    let mut child = Command::new(BINARY)
+        .args(["demo", "--page", "-", "--format", "json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(b"\xff\xfe5\x000\x000\x005\x003\x00")
+        .unwrap();
+    let it = child.wait_with_output().unwrap();
+    let value: serde_json::Value = serde_json::from_slice(&it.stdout).unwrap();
+    assert_eq!(value["login"]["page"]["codes"], serde_json::json!([50053]));
+    assert_eq!(value["symptom"]["code"], 50053);
+    refused(
+        &["check", "--from", "-", "--page", "-"],
+        &["--from", "--page", "standard input"],
+    );
+}
+
+#[test]
+fn a_page_that_cannot_be_understood_is_told_and_the_rest_goes_on() {
+    let folder = Folder::new("nopage");
+    let from = folder.file("it.json", &snapshot());
+    for (content, words) in [
+        (&b"\x89PNG\r\n\x1a\n"[..], "PNG picture"),
+        (b"nothing of it", "looked for"),
+        (b"", "empty"),
+        (b"eyJhbGciOiJub25lIn0.e30", "three parts"),
+    ] {
+        let path = folder.path("page.txt");
+        fs::write(&path, content).unwrap();
+        let it = run(&["check", "--from", &from, "--page", &path]);
+        assert!(
+            err(&it).contains(words) && err(&it).contains("page.txt"),
+            "{}",
+            err(&it)
+        );
+        assert!(
+            out(&it).contains("not read:") && out(&it).contains("End of report"),
+            "{}",
+            out(&it)
+        );
+        let it = run(&[
+            "check", "--from", &from, "--page", &path, "--format", "json",
+        ]);
+        let value: serde_json::Value = serde_json::from_str(&out(&it)).unwrap();
+        assert!(value["login"]["page"].is_null());
+        assert!(
+            value["login"]["page_error"]
+                .as_str()
+                .unwrap()
+                .contains(words)
+        );
+    }
+    let large = folder.path("large.txt");
+    fs::File::create(&large)
+        .unwrap()
+        .set_len(20 * 1024 * 1024)
+        .unwrap();
+    let it = run(&["check", "--from", &from, "--page", &large]);
+    assert!(err(&it).contains("20971520 bytes"), "{}", err(&it));
+    refused(
+        &["check", "--page", &folder.path("none.txt")],
+        &["none.txt", "cannot read"],
+    );
+    refused(&["check", "--page", ""], &["no file name"]);
+}
+
 #[test]
 #[cfg(unix)]
 fn output_is_private_whole_and_leaves_links_and_devices_alone() {

@@ -86,7 +86,21 @@ fn snapshot() -> Snapshot {
             still_there: Observed::Seen(()),
             came_late: false,
         }]),
-        login: facts::Login::default(),
+        login: facts::Login {
+            page: Observed::Seen(facts::Page {
+                codes: vec![53003],
+                app_name: Some(EVIL.to_owned()),
+                device_state: Some(EVIL.to_owned()),
+                device_id: facts::DeviceId::NotAvailable,
+                unknown: vec![facts::Unlabelled {
+                    label: Pii(EVIL.to_owned()),
+                    value: Pii(EVIL.to_owned()),
+                    line: 7,
+                }],
+                ..facts::Page::default()
+            }),
+            ..facts::Login::default()
+        },
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn walk(into: &mut Collector, source: &str, value: &Value) {
 }
 
 fn member(into: &mut Collector, source: &str, name: &str, value: &Value) {
-    let place = place(source, name);
+    let place = place(into, source, name);
     let field = match name.to_ascii_lowercase().replace(['_', '-'], "").as_str() {
         "errorcodes" | "errorcode" => PageField::Codes,
         "requestid" => PageField::RequestId,
@@ -85,8 +85,16 @@ pub(super) fn sentences(into: &mut Collector, value: &str, place: Place) {
     into.close(false);
 }
 
+/// Members whose place is looked for; each costs a pass over the text.
+const PLACES: u32 = 32;
+
 /// The line on which a member's name stands first.
-fn place(source: &str, name: &str) -> Place {
+fn place(into: &mut Collector, source: &str, name: &str) -> Place {
+    if into.places >= PLACES {
+        return Place { line: 1, offset: 0 };
+    }
+    into.places += 1;
+    into.steps += source.len() as u64;
     let offset = source.find(&format!("\"{name}\"")).unwrap_or(0);
     let before = source.get(..offset).unwrap_or_default();
     let line = before.bytes().filter(|it| *it == b'\n').count() + 1;

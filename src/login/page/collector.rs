@@ -36,6 +36,8 @@ pub(super) struct Collector {
     pub told: Vec<PageField>,
     /// Characters looked at, each look counted.
     pub steps: u64,
+    /// Places of JSON members that were looked for.
+    pub places: u32,
     open: Option<Open>,
     /// End of the line before, in lower case: a label may be broken over two lines.
     tail: String,
@@ -76,7 +78,7 @@ impl Collector {
         rest.trim_start_matches(|it: char| {
             matches!(it, '*' | '-' | '\u{2022}' | '\u{b7}' | '#' | ' ' | '`')
         })
-        .trim_end_matches(|it: char| it == '|' || it == ' ' || it == '`')
+        .trim_end_matches(['|', ' ', '`'])
     }
 
     /// What a line says without a label.
@@ -210,6 +212,9 @@ impl Collector {
         if line.is_empty() {
             return true;
         }
+        if open.parts.len() >= BROKEN_OVER {
+            return false;
+        }
         let so_far = open.parts.concat();
         let empty = shapes::bare(&so_far).is_empty();
         // Beneath a label stands its value, not the next label of a translated page.
@@ -229,7 +234,7 @@ impl Collector {
                 line.len() < 60 && !line.contains(':')
             }
         };
-        if takes && open.parts.len() < BROKEN_OVER {
+        if takes {
             open.parts.push(line.to_owned());
         }
         takes

@@ -1,7 +1,7 @@
 //! The error page's "More details" block in the forms in which people paste it: text, wrapped or quoted, HTML, an
 //! application's message, the JSON body of an OAuth error, a redirect URL.
 //!
-//! Members and order of the block, and the headings: transcripts of the page; see the sources of [`labels`].
+//! Members and order of the block, and the headings: transcripts of the page; sources stand with the labels.
 mod body;
 mod collector;
 mod labels;

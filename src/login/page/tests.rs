@@ -287,6 +287,31 @@ fn translated_pages_are_told_by_form_and_said_to_be() {
 }
 
 #[test]
+fn a_translated_page_pasted_as_one_line() {
+    let it = page(&format!(
+        "Fehlercode: 53003 Anforderungs-ID: {REQUEST} Korrelations-ID: {CORRELATION} Zeitstempel: 2026-11-20T13:05:11.123Z \
+         App-ID: {APP} IP-Adresse: 203.0.113.44 Zahl 77777"
+    ));
+    assert_eq!(it.codes, [53003]);
+    assert_eq!(it.correlation_id.as_deref(), Some(CORRELATION));
+    assert_eq!(it.app_id.as_deref(), Some(APP));
+    assert_eq!(it.ip.as_deref().map(String::as_str), Some("203.0.113.44"));
+}
+
+#[test]
+fn nothing_of_the_mail_around_the_page_is_kept() {
+    let token = "eyJ".repeat(40);
+    let english = block(|label, value| format!("{label}: {value}\n"));
+    let it = page(&format!("From: Jane Public\nSubject: CAC\n\n{english}"));
+    assert_eq!(it.unknown, []);
+    let it = page(&format!(
+        "Zugangstoken: {token}\nKennung: {REQUEST}\nKorrelation: {CORRELATION}\nAADSTS53003"
+    ));
+    assert!(!serde_json::to_string(&it).unwrap().contains("eyJ"));
+    assert_eq!(it.unknown.len(), 2);
+}
+
+#[test]
 fn form_alone_does_not_make_a_page() {
     for it in [
         "Started: 2026-11-20T13:05:11Z",
@@ -459,7 +484,7 @@ fn the_work_grows_with_the_text_and_with_nothing_else() {
             assert!(bend <= 256, "{around}{unit:?}: {one} {two} {four}");
         }
     }
-    let large = "Error Code: 53003 and much more\n".repeat(10 * 1024 * 1024 / 32);
+    let large = "Error Code: 53003 and much more\n".repeat(3 * 1024 * 1024 / 32);
     let it = read(large.as_bytes());
     assert_eq!(it.outcome.unwrap().codes, [53003]);
     assert!(it.steps <= 4 * large.len() as u64, "{}", it.steps);

@@ -8,6 +8,8 @@ use time::OffsetDateTime;
 /// Characters of a label and of a value that are kept.
 const LABEL: usize = 48;
 const VALUE: usize = 200;
+/// Bytes of a word that is kept; a GUID has 36.
+const LONGEST_WORD: usize = 64;
 
 /// Values by their form, in their order.
 #[derive(Default)]
@@ -42,14 +44,20 @@ impl Loose {
                     && label.chars().any(char::is_alphabetic)
                     && label.chars().take(LABEL + 1).count() <= LABEL
             });
+        // A long word is no value of the page, but it may be a token.
+        let secret = |it: &str| it.split_whitespace().any(|it| it.len() > LONGEST_WORD);
         if let Some((label, value)) = pair
             && page.unknown.len() < MOST
+            && !secret(value)
         {
             page.unknown.push(Unlabelled {
                 label: Pii(label.to_owned()),
                 value: Pii(value.chars().take(VALUE).collect()),
                 line: place.line,
             });
+        }
+        if self.read_words(line) {
+            return;
         }
         let value = pair.map_or(line, |it| it.1);
         if self.found.len() >= MOST || value.len() > VALUE {
@@ -70,6 +78,34 @@ impl Loose {
             return;
         };
         self.found.push(shape);
+    }
+}
+
+impl Loose {
+    /// A translated block that was pasted as one line: two ids or more among its words.
+    fn read_words(&mut self, line: &str) -> bool {
+        let mut shapes = Vec::new();
+        let mut ids = 0;
+        let mut labelled = false;
+        for word in line.split_whitespace().take(256) {
+            let bare = shapes::bare(word);
+            if let Some(it) = shapes::guid(bare).filter(|it| it.len() == bare.len()) {
+                ids += 1;
+                shapes.push(Shape::Guid(it));
+            } else if let Some(it) = shapes::stamp(bare) {
+                shapes.push(Shape::Time(it.at));
+            } else if let Some(it) = shapes::ip(bare) {
+                shapes.push(Shape::Ip(it.to_string()));
+            } else if labelled && alone(bare) {
+                shapes.extend(shapes::codes(bare).first().map(|it| Shape::Code(*it)));
+            }
+            labelled = word.ends_with(':');
+        }
+        if ids >= 2 {
+            let room = MOST.saturating_sub(self.found.len());
+            self.found.extend(shapes.into_iter().take(room));
+        }
+        ids >= 2
     }
 }
 
@@ -130,5 +166,9 @@ impl Collector {
         }
         told.sort();
         page.by_form = told;
+        if page.by_form.is_empty() {
+            // The labels of the page were known, so these are of the text around it: a mail has such lines too.
+            page.unknown.clear();
+        }
     }
 }

@@ -1,4 +1,6 @@
+use super::Page;
 use crate::diagnosis::{self, Diagnosis};
+use crate::facts;
 use crate::report::words;
 use crate::rules::{Remedy, Who};
 use schemars::JsonSchema;
@@ -40,8 +42,10 @@ pub struct Symptom {
 pub struct Login {
     /// What it means for the error, one paragraph a string.
     pub meaning: Vec<String>,
-    /// The error page. Null: none was given.
-    pub page: Option<serde_json::Value>,
+    /// The error page. Null: none was given, or it could not be read.
+    pub page: Option<Page>,
+    /// Why what was given could not be read: page, token or request. Null: it could, or none was given.
+    pub page_error: Option<String>,
     /// The tenant's sign-in record. Null: none was given.
     pub sign_in: Option<serde_json::Value>,
     /// Ranked causes. Empty: none was ranked.
@@ -82,10 +86,17 @@ impl Symptom {
 }
 
 impl Login {
-    pub fn from(it: &Diagnosis) -> Login {
+    pub fn from(told: &facts::Login, it: &Diagnosis) -> Login {
+        let failures = [
+            told.page.failure(),
+            told.token.failure(),
+            told.request.failure(),
+        ];
+        let failure = failures.into_iter().flatten().next();
         Login {
+            page: told.page.seen().map(Page::from),
+            page_error: failure.map(|it| it.causes.first().unwrap_or(&it.name).clone()),
             meaning: it.login.clone(),
-            page: None,
             sign_in: None,
             hypotheses: Vec::new(),
             not_helpful: Vec::new(),

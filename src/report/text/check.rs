@@ -1,17 +1,20 @@
 use super::{Closing, Page, Tone, View, dates, plain};
 use crate::case::Case;
 use crate::diagnosis::{Counts, Diagnosis, FindingStatus, Judged, Relation};
-use crate::report::{json, words};
+use crate::report::{brought, json, words};
 use crate::rules::{Remedy, Who};
 use std::collections::BTreeMap;
 
 /// The whole report for people.
 pub fn check(case: &Case<'_>, diagnosis: &Diagnosis, view: View, closing: Closing) -> String {
     if view.plain {
-        return plain::check(diagnosis, view, closing);
+        return plain::check(case, diagnosis, view, closing);
     }
     let mut page = Page::new(view);
     verdict(&mut page, diagnosis);
+    for (what, text) in brought::lines(case, |it| dates::minute(it, dates::zone(case))) {
+        page.beside(0, &[(what, 7, Tone::Bold)], &text);
+    }
     layers(&mut page, diagnosis);
     findings(&mut page, case, diagnosis);
     if !diagnosis.login.is_empty() {

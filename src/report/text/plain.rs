@@ -1,10 +1,17 @@
 //! One record a line, tab-separated: the kind of record, its status word, then its values.
 use super::{Closing, Page, View};
+use crate::case::Case;
 use crate::diagnosis::Diagnosis;
-use crate::report::words;
+use crate::report::json::rfc3339;
+use crate::report::{brought, words};
 use crate::rules::Remedy;
 
-pub(super) fn check(diagnosis: &Diagnosis, view: View, closing: Closing) -> String {
+pub(super) fn check(
+    case: &Case<'_>,
+    diagnosis: &Diagnosis,
+    view: View,
+    closing: Closing,
+) -> String {
     let mut page = Page::new(view);
     page.record(&[
         "verdict",
@@ -13,6 +20,9 @@ pub(super) fn check(diagnosis: &Diagnosis, view: View, closing: Closing) -> Stri
         &diagnosis.sentence,
     ]);
     step(&mut page, "next", &diagnosis.next);
+    for (what, text) in brought::lines(case, rfc3339) {
+        page.record(&["brought", &what.to_lowercase(), &text]);
+    }
     for it in &diagnosis.layers {
         let status = words::layer_status(it.status)
             .to_lowercase()

@@ -61,7 +61,7 @@ fn an_id_token_of_version_2_and_each_cloud_by_its_issuer() {
     ] {
         let it = read(&jwt(&payload(host))).unwrap();
         assert_eq!((it.kind, it.cloud), (TokenKind::Id, cloud));
-        assert_eq!(it.expires, Some(datetime!(2026-11-20 16:50:11 UTC)));
+        assert_eq!(it.expires, Some(datetime!(2026-11-20 14:10:11 UTC)));
     }
 }
 
