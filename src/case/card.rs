@@ -88,7 +88,7 @@ fn applications(card: &Card) -> Vec<Application> {
         if cac.aca.seen().is_some() {
             out.push(Application::CacAca);
         }
-        if !cac.applets.is_empty() {
+        if cac.applets.iter().any(|it| !it.content.is_absent()) {
             out.push(Application::CacPki);
         }
     }

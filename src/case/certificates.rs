@@ -83,7 +83,11 @@ pub(super) fn read(card: &Card, problems: &mut Problems) -> Vec<CertificateCase>
                 problems.unread(&name, failure);
                 None
             }
-            Observed::Absent | Observed::Unasked { .. } => None,
+            Observed::Unasked { because } => {
+                problems.unasked(&name, because);
+                None
+            }
+            Observed::Absent => None,
         };
         if let Some(der) = der {
             let purpose = purpose(&name).unwrap_or_else(|| by_content(&der));

@@ -131,6 +131,7 @@ pub struct CacApplet {
     pub object: Option<Bytes>,
     /// Answer to GET PROPERTIES.
     pub properties: Observed<Bytes>,
+    /// `Absent`: named by the CCC or by custom, and not on this card.
     pub content: Observed<CacContent>,
 }
 

@@ -31,6 +31,7 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, entry: &Entry) {
         applets: Vec::new(),
         pin: Observed::unasked(because),
     });
+    reading.publish();
     let mut applets: Vec<CardUrl> = Vec::new();
     let ccc = match entry {
         Entry::Ccc => {
@@ -40,23 +41,23 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, entry: &Entry) {
         }
         Entry::FirstApplet => Observed::Absent,
     };
-    if let Some(it) = reading.cac_mut() {
-        it.ccc = ccc;
-    }
-    reading.publish();
     if applets.is_empty() {
         applets = (0..3)
             .filter_map(cac::pki_aid)
             .filter_map(|aid| url(&aid))
             .collect();
     }
+    let scope = reading.scope;
+    if let Some(it) = reading.cac_mut() {
+        it.ccc = ccc;
+        // A run that is cut short before them says so of each.
+        it.applets = applets.iter().map(|it| unreached(it, scope)).collect();
+    }
+    reading.publish();
     let mut selected = matches!(entry, Entry::FirstApplet);
-    for it in applets {
-        if reading.session.is_lost() {
-            break;
-        }
+    for (at, it) in applets.iter().enumerate() {
         let already = std::mem::take(&mut selected) && Some(it.aid()) == cac::pki_aid(0);
-        applet(reading, &it, already);
+        applet(reading, at, it, already);
     }
     // On a dual card the PIN is the PIV application's and has been asked there.
     if everything && reading.card.piv.seen().is_none() {
@@ -91,34 +92,38 @@ fn pki_applets(ccc: &Buffers) -> Vec<CardUrl> {
     out
 }
 
-fn applet(reading: &mut Reading<'_, '_>, url: &CardUrl, selected: bool) {
+/// Reads an applet into the entry that stands for it.
+fn applet(reading: &mut Reading<'_, '_>, at: usize, url: &CardUrl, selected: bool) {
     let id = url.application;
     let select = ReadOnly::Select(Application::CacApplet { rid: url.rid, id });
+    let timed_out = |call: &str| Observed::Failed(Failure::new(call, TIMED_OUT, None));
     if !selected {
-        match reading.session.ask(&select) {
-            Ok(it) if it.sw.is_success() => {}
+        set(reading, at, |it| it.content = timed_out(&select.name()));
+        let refused = match reading.session.ask(&select) {
+            Ok(it) if it.sw.is_success() => None,
             // Named by the CCC or by custom, and not on this card.
-            Ok(it) if it.sw.0 == 0x6A82 => return,
-            Ok(it) => return push(reading, url, Observed::Failed(refusal(&select, it.sw))),
-            Err(error) => return push(reading, url, Observed::Failed(error.into())),
+            Ok(it) if it.sw.0 == 0x6A82 => Some(Observed::Absent),
+            Ok(it) => Some(Observed::Failed(refusal(&select, it.sw))),
+            Err(error) => Some(Observed::Failed(error.into())),
+        };
+        if let Some(content) = refused {
+            return set(reading, at, |it| it.content = content);
         }
     }
-    push(
-        reading,
-        url,
-        Observed::Failed(Failure::new("READ BUFFER", TIMED_OUT, None)),
-    );
+    set(reading, at, |it| it.content = timed_out("READ BUFFER"));
     // Cards whose applet holds one object only may refuse to choose it; what they read then is that object.
     let object = ReadOnly::SelectObject(url.object);
     if let Err(error) = reading.session.ask(&object) {
-        return last(reading, |it| it.content = Observed::Failed(error.into()));
+        return set(reading, at, |it| {
+            it.content = Observed::Failed(error.into());
+        });
     }
     if reading.scope == Scope::Everything {
         let answer = observed(
             &ReadOnly::GetProperties,
             reading.session.ask(&ReadOnly::GetProperties),
         );
-        last(reading, |it| it.properties = answer.map(Into::into));
+        set(reading, at, |it| it.properties = answer.map(Into::into));
     }
     let content = if reading.first_generation {
         certificate(reading)
@@ -134,27 +139,24 @@ fn applet(reading: &mut Reading<'_, '_>, url: &CardUrl, selected: bool) {
     if let Some(CacContent::Buffers(it)) = content.seen() {
         reading.tags = Some(it.t.len()).filter(|it| (3..=COUNT).contains(it));
     }
-    last(reading, |it| it.content = content);
+    set(reading, at, |it| it.content = content);
 }
 
-fn push(reading: &mut Reading<'_, '_>, url: &CardUrl, content: Observed<CacContent>) {
-    let because = match reading.scope {
+fn unreached(url: &CardUrl, scope: Scope) -> CacApplet {
+    let because = match scope {
         Scope::Everything => "not reached",
         _ => "not needed to find the certificates",
     };
-    if let Some(it) = reading.cac_mut() {
-        it.applets.push(CacApplet {
-            aid: url.aid().to_vec().into(),
-            object: Some(url.object.to_vec().into()),
-            properties: Observed::unasked(because),
-            content,
-        });
+    CacApplet {
+        aid: url.aid().to_vec().into(),
+        object: Some(url.object.to_vec().into()),
+        properties: Observed::unasked(because),
+        content: Observed::unasked("not reached"),
     }
-    reading.publish();
 }
 
-fn last(reading: &mut Reading<'_, '_>, change: impl FnOnce(&mut CacApplet)) {
-    if let Some(it) = reading.cac_mut().and_then(|it| it.applets.last_mut()) {
+fn set(reading: &mut Reading<'_, '_>, at: usize, change: impl FnOnce(&mut CacApplet)) {
+    if let Some(it) = reading.cac_mut().and_then(|it| it.applets.get_mut(at)) {
         change(it);
     }
     reading.publish();

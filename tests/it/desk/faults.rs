@@ -296,3 +296,37 @@ fn a_card_that_is_gone_is_removed_at_every_command() {
         }
     }
 }
+
+#[test]
+fn what_a_card_that_hangs_had_no_time_for_is_not_said_to_be_missing() {
+    for (kind, object, hangs) in [
+        (Kind::Piv, "9A", &[4, 5, 8][..]),
+        (Kind::Dual, "9A", &[4, 5]),
+        // In the CCC, at the first applet, in it.
+        (Kind::Cac, "cac:0100", &[3, 7, 8, 12]),
+    ] {
+        for nth in hangs {
+            let mut left = *nth;
+            let desk =
+                Desk::with(&Spec::new(kind, OffsetDateTime::now_utc())).spoilt(move |_, answer| {
+                    left -= 1;
+                    if left == 0 {
+                        loop {
+                            std::thread::park();
+                        }
+                    }
+                    answer
+                });
+            let seen = desk.look_within(Duration::from_secs(1), Scope::Everything);
+            assert!(seen.took < SOON, "{kind} {nth}: {:?}", seen.took);
+            assert_eq!(seen.log.len(), *nth, "{kind}");
+            let found = seen.findings();
+            assert_eq!(seen.report["complete"], false, "{kind} {nth}");
+            assert_eq!(seen.report["status"], "unknown", "{kind} {nth}: {found:?}");
+            let unread = found.iter().all(|it| it.0 == "card/object-unread");
+            assert!(unread, "{kind} {nth}: {found:?}");
+            let named = found.iter().any(|it| it.1 == object || it.1 == "cac:DB00");
+            assert!(named, "{kind} {nth}: {found:?}");
+        }
+    }
+}

@@ -47,10 +47,14 @@ impl Desk {
     }
 
     pub fn look(&self, scope: Scope) -> Seen {
+        self.look_within(LIMIT, scope)
+    }
+
+    pub fn look_within(&self, limit: Duration, scope: Scope) -> Seen {
         let before = self.0.lock().unwrap().log().len();
         let options = Options {
             scope,
-            timeout: LIMIT,
+            timeout: limit,
             reader: None,
             login: Login::default(),
         };
@@ -176,9 +180,11 @@ impl Handle for Desk {
 
 impl Channel for Desk {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, PcscError> {
-        let mut card = self.0.lock().unwrap();
-        let answer = card.transmit(command);
-        match card.presence() {
+        let (answer, presence) = {
+            let mut card = self.0.lock().unwrap();
+            (card.transmit(command), card.presence())
+        };
+        match presence {
             Presence::Present => Ok(match &self.1 {
                 Some(spoil) => (spoil.lock().unwrap())(command, answer),
                 None => answer,

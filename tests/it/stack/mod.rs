@@ -11,6 +11,7 @@ mod cards;
 mod economy;
 mod faulty;
 mod garbage;
+mod holder;
 mod log;
 mod motion;
 mod native;
@@ -25,6 +26,7 @@ mod sharing;
 
 pub use card::{CardArgs, Script, Watched};
 pub use faulty::{Fault, Faulty};
+pub use holder::Hold;
 pub use log::{Exchange, count};
 pub use place::{Output, Place, finish, until};
 pub use reader::Reader;
@@ -34,7 +36,6 @@ use place::Started;
 use reader::{FIRST_PORT, VPCD, write_configuration};
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -62,19 +63,6 @@ pub struct Stack {
     place: Place,
     /// Where in pcscd's log the exchanges of interest begin.
     mark: usize,
-}
-
-/// Another program that holds a card until this is dropped.
-pub struct Holder {
-    started: Started,
-}
-
-/// How another program holds a card.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hold {
-    Shared,
-    Exclusive,
-    Transaction,
 }
 
 impl Stack {
@@ -304,42 +292,6 @@ impl Stack {
         )
     }
 
-    /// Lets another program take hold of the card in a slot.
-    pub fn hold(&self, slot: usize, how: Hold) -> Holder {
-        let client = native::CLIENT.path();
-        let how = match how {
-            Hold::Shared => "shared",
-            Hold::Exclusive => "exclusive",
-            Hold::Transaction => "transaction",
-        };
-        let command = [
-            client.as_os_str(),
-            "hold".as_ref(),
-            how.as_ref(),
-            bytes(&self.slots[slot].name),
-        ];
-        let mut started = self.place.start(&command, |shell| {
-            shell.stdin(Stdio::piped()).stdout(Stdio::piped());
-        });
-        let mut said = String::new();
-        let stdout = started.child.stdout.take().expect("stdout is a pipe");
-        let _ = BufReader::new(stdout).read_line(&mut said);
-        assert_eq!(
-            said,
-            "held\n",
-            "another program could not hold the card\n{}",
-            self.log()
-        );
-        Holder { started }
-    }
-
-    /// Another program resets the card in a slot.
-    pub fn reset(&self, slot: usize) {
-        let mut client = self.client();
-        client.arg("reset").arg(bytes(&self.slots[slot].name));
-        finish(&mut client, PATIENCE).must("another program resets the card");
-    }
-
     /// Ends pcscd at once; its socket's file stays behind.
     pub fn kill_pcscd(&mut self) {
         self.pcscd.end(&self.place);
@@ -380,28 +332,6 @@ impl Drop for Stack {
             let last = lines.len().saturating_sub(40);
             eprintln!("pcscd's log ends:\n{}", lines[last..].join("\n"));
         }
-    }
-}
-
-impl Holder {
-    /// Lets go after this time.
-    pub fn release_after(mut self, time: Duration) -> thread::JoinHandle<()> {
-        thread::spawn(move || {
-            thread::sleep(time);
-            self.release();
-        })
-    }
-
-    fn release(&mut self) {
-        // The program lets go when its input ends.
-        drop(self.started.child.stdin.take());
-        let _ = self.started.child.wait();
-    }
-}
-
-impl Drop for Holder {
-    fn drop(&mut self) {
-        self.release();
     }
 }
 

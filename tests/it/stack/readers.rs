@@ -196,3 +196,37 @@ fn a_mute_card_beside_a_good_one_is_a_warning() {
     assert_eq!(alone.found(), [("card/mute", "fail")]);
     assert_eq!(alone.code, 2);
 }
+
+#[test]
+fn a_reader_that_does_not_take_whole_commands_reads_the_same() {
+    // A feature, and no word of how long a command may be (PC/SC part 10): T=0 then wants no Le after data.
+    let careful =
+        Reader::named("Careful").control(0x4200_0D48, &[0x06, 0x04, 0x42, 0x33, 0x00, 0x06]);
+    let mut stack = Stack::new(&[careful, Reader::named("Whole")]);
+    stack.insert(0, &CardArgs::of("dual"));
+    stack.insert(1, &CardArgs::of("dual"));
+    let report = Report::of(stack.doctor(&["certs", "--format", "json"]));
+    assert_eq!((report.code, report.found()), (0, vec![]));
+    assert_eq!(report.containers(0), report.containers(1));
+    assert_eq!(
+        report.card(0)["certificates"][0]["sha256"],
+        report.card(1)["certificates"][0]["sha256"]
+    );
+    let commands = |reader| report.card(reader)["traffic"]["commands"].as_u64().unwrap();
+    assert!(commands(0) > commands(1), "{} {}", commands(0), commands(1));
+}
+
+#[test]
+fn a_certificate_that_a_contactless_slot_hides_is_asked_for_in_the_other() {
+    use cac_doctor::sim::{Kind, Placed, Spec};
+    let hidden = Spec::new(Kind::Piv, time::OffsetDateTime::now_utc())
+        .with_fault("status=6982@9A".parse::<Placed>().unwrap());
+    let mut stack = Stack::new(&[
+        Reader::named("Identiv uTrust 4701 F Contactless Reader"),
+        Reader::named("Identiv uTrust 4701 F Contact Reader"),
+    ]);
+    stack.insert_scripted(0, Watched::new(&hidden));
+    let report = check(&stack);
+    assert_eq!(report.found(), [("card/contactless", "fail")]);
+    assert_eq!(report.code, 2);
+}

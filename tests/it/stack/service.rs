@@ -69,7 +69,7 @@ fn a_socket_that_only_root_may_use_is_told_as_such() {
 fn a_silent_service_costs_no_more_than_the_limit() {
     let faulty = Faulty::new(Fault::Silent);
     for command in ["check", "certs", "readers"] {
-        let report = look(&faulty, &[command, "--format", "json", "--timeout", "2"]);
+        let report = look(&faulty, &[command, "--format", "json", "--timeout", "1"]);
         must_be(&report, "service/silent", "fail", 2);
         assert_eq!(report.json["complete"], false);
         assert!(

@@ -83,7 +83,11 @@ fn another_program_keeps_its_connection_and_the_card_is_not_reset() {
         assert_eq!(report.code, 0);
         assert_eq!(card.resets(), resets, "{command} reset the card");
     }
-    drop(holder);
+    assert!(holder.was_undisturbed());
+    // What this would see if the card had been reset.
+    let holder = stack.hold(0, Hold::Shared);
+    stack.reset(0);
+    assert!(!holder.was_undisturbed());
 }
 
 #[test]

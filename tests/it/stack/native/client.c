@@ -2,7 +2,8 @@
  *
  *   client list                         one line a reader: state, ATR, name
  *   client await NAME present|empty|mute|gone SECONDS
- *   client hold shared|exclusive|transaction NAME    prints `held`, holds until its input ends
+ *   client hold shared|exclusive|transaction NAME    prints `held`, holds until its input ends; then fails
+ *                                       unless its connection is still good
  *   client reset NAME                   resets the card under everybody else
  *   client attribute NAME NUMBER        prints what SCardGetAttrib answers, in hex
  *   client control NAME CODE            prints what SCardControl answers, in hex
@@ -122,9 +123,13 @@ static int hold(const char *how, const char *name)
 	char byte;
 	while (read(0, &byte, 1) > 0)
 		;
+	DWORD state, protocol, length = 0, atr_length = 0;
+	LONG code = CALL(SCardStatus, (CARD, char *, DWORD *, DWORD *, DWORD *, unsigned char *, DWORD *),
+		(card, NULL, &length, &state, &protocol, NULL, &atr_length));
 	if (strcmp(how, "transaction") == 0)
 		CALL(SCardEndTransaction, (CARD, DWORD), (card, LEAVE));
 	CALL(SCardDisconnect, (CARD, DWORD), (card, LEAVE));
+	must(code, "SCardStatus");
 	return 0;
 }
 
