@@ -7,8 +7,8 @@ pub(super) fn read(out: &mut Explained, text: &str) {
     let page = speaks_of_sign_in(text);
     for line in text.lines() {
         let known = logs::line(line);
-        let mut found: Vec<Item> = known
-            .map(|it| log_line::item(it, line))
+        let mut found: Vec<Found> = known
+            .map(|it| log_line::item(it, line).into())
             .into_iter()
             .collect();
         let reader = Reader {
@@ -25,8 +25,24 @@ pub(super) fn read(out: &mut Explained, text: &str) {
             out.not_recognised(line);
         }
         for it in found {
-            out.add(it);
+            match it {
+                Found::Thing(it) => out.add(*it),
+                Found::SignIn(code, seen, note) => out.add_sign_in(code, seen, note),
+            }
         }
+    }
+}
+
+/// What one word says.
+enum Found<'t> {
+    Thing(Box<Item>),
+    /// The number, as written, and why it was taken for one where that is not beyond doubt.
+    SignIn(u32, &'t str, Option<&'static str>),
+}
+
+impl From<Item> for Found<'_> {
+    fn from(it: Item) -> Self {
+        Found::Thing(Box::new(it))
     }
 }
 
@@ -82,45 +98,49 @@ struct Reader<'t> {
     page: bool,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
     /// What the word at this place says.
-    fn at(&self, n: usize) -> Option<Item> {
+    fn at(&self, n: usize) -> Option<Found<'t>> {
         let word = *self.words.get(n)?;
         let text = word.text;
         if text.len() > 60 {
             return None;
         }
         if let Some(code) = one_word::aadsts(text) {
-            return Some(sign_in::item(code, text));
+            return Some(Found::SignIn(code, text, None));
         }
         if text
             .get(..6)
             .is_some_and(|it| it.eq_ignore_ascii_case("SCARD_"))
             && let Some(it) = pcsc::code_named(text)
         {
-            return Some(pcsc_code::item(it.value, text));
+            return Some(pcsc_code::item(it.value, text).into());
         }
         if let Some(it) = logs::libusb_named(text) {
-            return Some(log_line::libusb(it, text));
+            return Some(log_line::libusb(it, text).into());
         }
         if self.log
             && let Some(it) = logs::errno_named(text)
         {
-            return Some(log_line::errno(it, text));
+            return Some(log_line::errno(it, text).into());
         }
         if let Some(it) = self.rule(word) {
-            return Some(it);
+            return Some(it.into());
         }
         if let Some(digits) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"))
             && digits.len() >= 8
         {
-            return one_word::hex(digits, text).filter(|it| it.known);
+            return one_word::hex(digits, text)
+                .filter(|it| it.known)
+                .map(Found::from);
         }
         if let Some(it) = self.status_word(n) {
-            return Some(it);
+            return Some(it.into());
         }
         if text.len() == 8 && self.stands_alone(word) && text.starts_with("8010") {
-            return one_word::hex(text, text).filter(|it| it.known);
+            return one_word::hex(text, text)
+                .filter(|it| it.known)
+                .map(Found::from);
         }
         if text.bytes().all(|it| it.is_ascii_digit()) {
             return self.number(n, word);
@@ -128,7 +148,7 @@ impl Reader<'_> {
         if self.page && text.len() >= 10 {
             let mut codes = sign_in::named(text);
             return match (codes.next(), codes.next()) {
-                (Some(one), None) => Some(sign_in::item(one, text)),
+                (Some(one), None) => Some(Found::SignIn(one, text, None)),
                 _ => None,
             };
         }
@@ -206,7 +226,7 @@ impl Reader<'_> {
         Some(card_word::item(value, &digits))
     }
 
-    fn number(&self, n: usize, word: Word) -> Option<Item> {
+    fn number(&self, n: usize, word: Word<'t>) -> Option<Found<'t>> {
         let text = word.text;
         let value: i64 = text.get(..text.len().min(12))?.parse().ok()?;
         let minus = self.before(word).ends_with('-')
@@ -217,13 +237,17 @@ impl Reader<'_> {
         if minus && let Ok(negative) = i32::try_from(-value) {
             if let Some(value) = one_word::pcsc_value(negative.cast_unsigned()) {
                 let seen = format!("-{text}");
-                return Some(pcsc_code::item(value, &seen)).filter(|it| it.known);
+                return Some(pcsc_code::item(value, &seen))
+                    .filter(|it| it.known)
+                    .map(Found::from);
             }
-            return self.errno(n, negative);
+            return self.errno(n, negative).map(Found::from);
         }
         if text.len() == 10 && self.stands_alone(word) {
             let value = one_word::pcsc_value(u32::try_from(value).ok()?)?;
-            return Some(pcsc_code::item(value, text)).filter(|it| it.known);
+            return Some(pcsc_code::item(value, text))
+                .filter(|it| it.known)
+                .map(Found::from);
         }
         if !(5..=9).contains(&text.len()) {
             return None;
@@ -231,15 +255,23 @@ impl Reader<'_> {
         let code = u32::try_from(value).ok()?;
         let known = crate::diagnosis::codes::code(code).is_some();
         match self.called(word) {
-            Called::SignIn => Some(sign_in::item(code, text)),
-            Called::Code if self.page => Some(sign_in::item(code, text)),
-            Called::Code if known => Some(sign_in::item(code, text).note(
-                "Nothing in the text says that it is a code of the sign-in service; it was taken for one because it is \
+            Called::SignIn => Some(Found::SignIn(code, text, None)),
+            Called::Code if self.page => Some(Found::SignIn(code, text, None)),
+            Called::Code if known => Some(Found::SignIn(
+                code,
+                text,
+                Some(
+                    "Nothing in the text says that it is a code of the sign-in service; it was taken for one because it is \
                  called a code or error.",
+                ),
             )),
             Called::Nothing if known && !self.log && self.stands_alone(word) => {
-                Some(sign_in::item(code, text).note(
-                    "A bare number in a text can be anything; it was taken for a sign-in code because one has this number.",
+                Some(Found::SignIn(
+                    code,
+                    text,
+                    Some(
+                        "A bare number in a text can be anything; it was taken for a sign-in code because one has this number.",
+                    ),
                 ))
             }
             _ => None,

@@ -55,6 +55,8 @@ pub struct Item {
     /// When it was last held against its sources.
     pub checked: Option<&'static str>,
     pub rule: Option<&'static Rule>,
+    /// Of a sign-in code.
+    number: Option<u32>,
 }
 
 impl Item {
@@ -76,6 +78,7 @@ impl Item {
             sources: Vec::new(),
             checked: None,
             rule: None,
+            number: None,
         }
     }
 
@@ -131,6 +134,22 @@ impl Explained {
         } else {
             self.cut = true;
         }
+    }
+
+    /// A sign-in code. One that is there already is only counted: a log of millions must not be worded each time.
+    fn add_sign_in(&mut self, number: u32, seen: &str, note: Option<&'static str>) {
+        if let Some(there) = self.items.iter_mut().find(|it| it.number == Some(number)) {
+            there.count = there.count.saturating_add(1);
+            if note.is_none() {
+                there.notes.clear();
+            }
+            return;
+        }
+        let item = sign_in::item(number, seen);
+        self.add(match note {
+            Some(note) => item.note(note),
+            None => item,
+        });
     }
 
     fn not_recognised(&mut self, text: &str) {

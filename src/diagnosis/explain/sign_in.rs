@@ -5,6 +5,7 @@ use crate::rules::Who;
 /// A code of the sign-in service, known or not.
 pub(super) fn item(number: u32, seen: &str) -> Item {
     let mut out = Item::new(Kind::SignIn, format!("AADSTS{number}"), seen);
+    out.number = Some(number);
     let official = codes::look_up(number);
     let Some(it) = codes::code(number) else {
         out.known = false;
