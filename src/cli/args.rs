@@ -116,6 +116,9 @@ pub struct SymptomArgs {
     /// Where you were on the network
     #[arg(long, value_enum, value_name = "WHERE")]
     pub network: Option<NetworkArg>,
+    /// Print the text for the identity administrator instead of the report
+    #[arg(long)]
+    pub hand_over: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

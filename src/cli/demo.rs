@@ -31,7 +31,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<u8, Problem> {
     );
     let snapshot = look(scenario, &options);
     run::judge(
-        Show::Check,
+        Show::check(&args.symptom),
         snapshot,
         &args.look,
         &args.out,

@@ -8,6 +8,7 @@ mod explain;
 mod input;
 mod output;
 mod problem;
+mod questions;
 mod run;
 mod safety;
 mod terminal;

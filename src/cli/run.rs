@@ -1,8 +1,8 @@
 //! Look or read back, judge, and show: the way of every command that judges.
 #![allow(clippy::disallowed_methods)] // the run is timed here
-use super::args::{CheckArgs, Format, LayerArgs, LookArgs, OutArgs, ViewArgs};
+use super::args::{CheckArgs, Format, LayerArgs, LookArgs, OutArgs, SymptomArgs, ViewArgs};
 use super::problem::Problem;
-use super::{brought, exit, input, output, terminal};
+use super::{brought, exit, input, output, questions, terminal};
 use crate::case::Case;
 use crate::diagnosis::{self, Diagnosis, Status};
 use crate::facts::{Login, Scope, Snapshot};
@@ -19,6 +19,19 @@ pub(super) enum Show {
     Check,
     Readers,
     Certificates,
+    /// The text for the identity administrator.
+    HandOver,
+}
+
+impl Show {
+    /// What `check` and `demo` show.
+    pub(super) fn check(symptom: &SymptomArgs) -> Show {
+        if symptom.hand_over {
+            Show::HandOver
+        } else {
+            Show::Check
+        }
+    }
 }
 
 pub(super) fn check(args: &CheckArgs) -> Result<u8, Problem> {
@@ -28,15 +41,18 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Problem> {
         &args.symptom.page,
         &args.symptom.signin_log,
     ];
-    let stdin = |it: &&&Option<PathBuf>| it.as_ref().is_some_and(|it| it.as_os_str() == "-");
-    if inputs.iter().filter(stdin).count() > 1 {
+    let stdin = |it: &&Option<PathBuf>| it.as_ref().is_some_and(|it| it.as_os_str() == "-");
+    if inputs.iter().filter(|it| stdin(it)).count() > 1 {
         return Err(Problem::StdinTwice);
     }
     let login = brought::login(&args.symptom)?;
     let options = options(&args.look, Scope::Everything, login);
-    let snapshot = obtain(args.from.from.as_deref(), &options)?;
+    let mut snapshot = obtain(args.from.from.as_deref(), &options)?;
+    if args.out.format.is_none() && !args.view.plain && inputs.iter().all(|it| !stdin(it)) {
+        questions::ask(&mut snapshot, args.look.at);
+    }
     judge(
-        Show::Check,
+        Show::check(&args.symptom),
         snapshot,
         &args.look,
         &args.out,
@@ -107,6 +123,7 @@ pub(super) fn judge(
         };
         match show {
             Show::Check => text::check(&case, &diagnosis, view, closing),
+            Show::HandOver => text::lines(&diagnosis::login::hand_over(&case, &diagnosis), view),
             Show::Readers => text::readers(&case, &diagnosis, view),
             Show::Certificates => text::certs(&case, &diagnosis, view),
         }
@@ -141,7 +158,7 @@ pub(super) fn judge(
 /// The state of what is shown.
 fn state(show: Show, case: &Case<'_>, diagnosis: &Diagnosis) -> Status {
     match show {
-        Show::Check => diagnosis.status,
+        Show::Check | Show::HandOver => diagnosis.status,
         Show::Readers => exit::part(diagnosis, !case.readers.is_empty(), |it| {
             !matches!(it.subject, Subject::Object(..))
         }),

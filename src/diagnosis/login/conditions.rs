@@ -50,7 +50,11 @@ pub(in crate::diagnosis) const CONDITIONS: &[Condition] = &[
     Condition {
         cause: Cause::NetworkPlace,
         title: "where you are on the network",
-        marks: &["location", "ipaddressseenbyazuread", "ipaddressseenbyresourceprovider"],
+        marks: &[
+            "location",
+            "ipaddressseenbyazuread",
+            "ipaddressseenbyresourceprovider",
+        ],
         controls: &[],
         decides: "the condition \"location\" of the failed policy in the sign-in log; or: does the same sign-in work from \
                   the government network, its VPN or a virtual desktop?",
@@ -65,8 +69,14 @@ pub(in crate::diagnosis) const CONDITIONS: &[Condition] = &[
         cause: Cause::DeviceIdentity,
         title: "which device you use",
         marks: &["device", "devices", "devicestate", "deviceplatform"],
-        controls: &["requirecompliantdevice", "compliantdevice", "domainjoineddevice", "requiredomainjoineddevice",
-                    "signintokenprotection", "binding"],
+        controls: &[
+            "requirecompliantdevice",
+            "compliantdevice",
+            "domainjoineddevice",
+            "requiredomainjoineddevice",
+            "signintokenprotection",
+            "binding",
+        ],
         decides: "the condition \"device\" or \"devicePlatform\" of the failed policy in the sign-in log; or: does the same \
                   sign-in work from a managed computer in the same place?",
         cure: "Sign in from a computer that your organisation manages, in an ordinary window (not a private one) of a \
@@ -92,7 +102,12 @@ pub(in crate::diagnosis) const CONDITIONS: &[Condition] = &[
         cause: Cause::ClientApp,
         title: "which program you sign in with",
         marks: &["clienttype", "client", "clientapptypes"],
-        controls: &["approvedapplication", "compliantapplication", "requireapprovedapp", "requireappprotection"],
+        controls: &[
+            "approvedapplication",
+            "compliantapplication",
+            "requireapprovedapp",
+            "requireappprotection",
+        ],
         decides: "the member clientAppUsed of the log entry; or: does the same sign-in work in a browser?",
         cure: "Sign in with a browser or a current version of the program; old mail protocols are refused.",
         yours: true,
@@ -103,7 +118,11 @@ pub(in crate::diagnosis) const CONDITIONS: &[Condition] = &[
         cause: Cause::AuthenticationStrength,
         title: "what the sign-in was proved with",
         marks: &[],
-        controls: &["mfa", "requiremultifactorauthentication", "authenticationstrength"],
+        controls: &[
+            "mfa",
+            "requiremultifactorauthentication",
+            "authenticationstrength",
+        ],
         decides: "authenticationStrengthResult of the failed policy in the sign-in log; or: does it work when you sign in with \
                   the card's certificate?",
         cure: "Close every browser window and sign in with the card's certificate.",
@@ -115,7 +134,12 @@ pub(in crate::diagnosis) const CONDITIONS: &[Condition] = &[
     Condition {
         cause: Cause::Risk,
         title: "how risky the sign-in looked",
-        marks: &["signinrisk", "userrisk", "signinrisklevels", "serviceprincipalrisk"],
+        marks: &[
+            "signinrisk",
+            "userrisk",
+            "signinrisklevels",
+            "serviceprincipalrisk",
+        ],
         controls: &[],
         decides: "riskLevelDuringSignIn of the log entry",
         cure: "Sign in from your usual computer and network; if it stays, the identity administrator has to look at the risk.",
@@ -156,16 +180,28 @@ fn network_place(it: &Evidence, weight: &mut Weight) {
         NetworkPlace::Unknown => {}
     }
     if it.network == NetworkPlace::Home && it.is_dod() {
-        weight.plus(1, "the card is a DoD one, and some DoD services refuse public networks");
+        weight.plus(
+            1,
+            "the card is a DoD one, and some DoD services refuse public networks",
+        );
     }
-    let address = it.page.and_then(|it| it.ip.as_ref()).or_else(|| it.sign_in.and_then(|it| it.ip.as_ref()));
+    let address = it
+        .page
+        .and_then(|it| it.ip.as_ref())
+        .or_else(|| it.sign_in.and_then(|it| it.ip.as_ref()));
     if let Some(ip) = address {
-        weight.speaks_for.push(format!("the service saw you at {}: the policy judges that address and no other", ip.0));
+        weight.speaks_for.push(format!(
+            "the service saw you at {}: the policy judges that address and no other",
+            ip.0
+        ));
     }
     if let Some(signed) = it.sign_in
         && !signed.networks.is_empty()
     {
-        weight.minus(2, "the log counts the address to a named network of your organisation");
+        weight.minus(
+            2,
+            "the log counts the address to a named network of your organisation",
+        );
     }
 }
 
@@ -178,7 +214,11 @@ fn device_identity(it: &Evidence, weight: &mut Weight) {
             DeviceId::Given(_) => weight.minus(1, "page: a device identity reached the service"),
             DeviceId::NotTold => {}
         }
-        if page.device_state.as_deref().is_some_and(|it| it.eq_ignore_ascii_case("unregistered")) {
+        if page
+            .device_state
+            .as_deref()
+            .is_some_and(|it| it.eq_ignore_ascii_case("unregistered"))
+        {
             weight.plus(1, "page: the device is not registered");
         }
     }
@@ -189,27 +229,47 @@ fn device_identity(it: &Evidence, weight: &mut Weight) {
             weight.plus(1, "log: no device identity reached the service");
         }
     }
-    let linux = it.case.snapshot.host.seen().is_some_and(|it| it.os == "linux");
+    let linux = it
+        .case
+        .snapshot
+        .host
+        .seen()
+        .is_some_and(|it| it.os == "linux");
     if linux && it.network != NetworkPlace::VirtualDesktop {
         weight.plus(1, "this is Linux: only Microsoft Edge, signed in, tells the service which device it is on");
     }
 }
 
 /// Programs that sign in by device code or without a browser of their own.
-const FLOW_APPS: &[&str] = &["azure cli", "powershell", "command line", "visual studio", "authentication broker", "device"];
+const FLOW_APPS: &[&str] = &[
+    "azure cli",
+    "powershell",
+    "command line",
+    "visual studio",
+    "authentication broker",
+    "device",
+];
 
 fn authentication_flow(it: &Evidence, weight: &mut Weight) {
     if it.page.is_some_and(|it| it.names_flow) {
         weight.plus(4, "page: it says that an authentication flow is restricted");
     }
     if let Some(app) = it.app()
-        && FLOW_APPS.iter().any(|known| app.to_ascii_lowercase().contains(known))
+        && FLOW_APPS
+            .iter()
+            .any(|known| app.to_ascii_lowercase().contains(known))
     {
-        weight.plus(2, format!("the application is {app}, which can sign in by a code on another device"));
+        weight.plus(
+            2,
+            format!("the application is {app}, which can sign in by a code on another device"),
+        );
     }
     if let Some(signed) = it.sign_in {
         for member in [&signed.protocol, &signed.transfer].into_iter().flatten() {
-            if !matches!(member.to_ascii_lowercase().as_str(), "none" | "" | "oauth2" | "saml20" | "unknownfuturevalue") {
+            if !matches!(
+                member.to_ascii_lowercase().as_str(),
+                "none" | "" | "oauth2" | "saml20" | "unknownfuturevalue"
+            ) {
                 weight.plus(4, format!("log: the sign-in came by {member}"));
             }
         }
@@ -217,7 +277,16 @@ fn authentication_flow(it: &Evidence, weight: &mut Weight) {
 }
 
 /// `clientAppUsed` values of protocols that cannot ask for a second factor (entra-docs, legacy authentication).
-const LEGACY: &[&str] = &["exchange activesync", "imap", "pop", "mapi", "smtp", "autodiscover", "other clients", "exchange web services"];
+const LEGACY: &[&str] = &[
+    "exchange activesync",
+    "imap",
+    "pop",
+    "mapi",
+    "smtp",
+    "autodiscover",
+    "other clients",
+    "exchange web services",
+];
 
 fn client_app(it: &Evidence, weight: &mut Weight) {
     if let Some(used) = it.sign_in.and_then(|it| it.client_app.as_deref()) {
@@ -229,7 +298,9 @@ fn client_app(it: &Evidence, weight: &mut Weight) {
         }
     }
     if let Some(app) = it.app()
-        && ["activesync", "imap", "pop3", "autodiscover"].iter().any(|known| app.to_ascii_lowercase().contains(known))
+        && ["activesync", "imap", "pop3", "autodiscover"]
+            .iter()
+            .any(|known| app.to_ascii_lowercase().contains(known))
     {
         weight.plus(3, format!("the application is {app}"));
     }
@@ -238,26 +309,59 @@ fn client_app(it: &Evidence, weight: &mut Weight) {
 fn authentication_strength(it: &Evidence, weight: &mut Weight) {
     match it.method {
         Method::Password | Method::Other => {
-            let what = if it.method == Method::Password { "a password" } else { "something other than the certificate" };
-            weight.plus(3, format!("{} says: {what} was used, and a policy may want the certificate", it.method_source()));
+            let what = if it.method == Method::Password {
+                "a password"
+            } else {
+                "something other than the certificate"
+            };
+            weight.plus(
+                3,
+                format!(
+                    "{} says: {what} was used, and a policy may want the certificate",
+                    it.method_source()
+                ),
+            );
         }
         Method::Certificate => {
-            weight.minus(3, format!("{} says: the certificate was used and accepted", it.method_source()));
+            weight.minus(
+                3,
+                format!(
+                    "{} says: the certificate was used and accepted",
+                    it.method_source()
+                ),
+            );
         }
         Method::Unknown => {}
     }
     if let Some(broken) = it.broken
         && it.method != Method::Certificate
     {
-        weight.plus(1, format!("the certificate cannot be used here now: {}", broken.title.trim_end_matches('.')));
+        weight.plus(
+            1,
+            format!(
+                "the certificate cannot be used here now: {}",
+                broken.title.trim_end_matches('.')
+            ),
+        );
     }
 }
 
 fn risk(it: &Evidence, weight: &mut Weight) {
     if let Some(risk) = it.sign_in.map(|it| &it.risk) {
-        match risk.level.as_deref().map(str::to_ascii_lowercase).as_deref() {
+        match risk
+            .level
+            .as_deref()
+            .map(str::to_ascii_lowercase)
+            .as_deref()
+        {
             Some("low" | "medium" | "high") => {
-                weight.plus(4, format!("log: the risk was {}", risk.level.as_deref().unwrap_or_default()));
+                weight.plus(
+                    4,
+                    format!(
+                        "log: the risk was {}",
+                        risk.level.as_deref().unwrap_or_default()
+                    ),
+                );
             }
             Some("none") => weight.minus(3, "log: no risk was seen"),
             _ => {}
@@ -283,22 +387,41 @@ fn service_dependency(it: &Evidence, weight: &mut Weight) {
 /// what it is about besides the application and the user.
 pub(in crate::diagnosis) fn of_policy(policy: &Policy) -> Vec<&'static Condition> {
     let plain = |it: &String| it.to_ascii_lowercase().replace([' ', '-', '_'], "");
-    let controls: Vec<String> = policy.controls.iter().chain(&policy.session_controls).map(plain).collect();
+    let controls: Vec<String> = policy
+        .controls
+        .iter()
+        .chain(&policy.session_controls)
+        .map(plain)
+        .collect();
     let conditions: Vec<String> = policy.conditions_satisfied.iter().map(plain).collect();
-    let has = |known: &[&str], words: &[String]| words.iter().any(|it| known.contains(&it.as_str()));
-    let by_control: Vec<&Condition> = CONDITIONS.iter().filter(|it| has(it.controls, &controls)).collect();
+    let has =
+        |known: &[&str], words: &[String]| words.iter().any(|it| known.contains(&it.as_str()));
+    let by_control: Vec<&Condition> = CONDITIONS
+        .iter()
+        .filter(|it| has(it.controls, &controls))
+        .collect();
     if !by_control.is_empty() {
         return by_control;
     }
-    let unmet = policy.strength_result.as_deref().is_some_and(|it| !matches!(it, "satisfied" | "notSet"));
+    let unmet = policy
+        .strength_result
+        .as_deref()
+        .is_some_and(|it| !matches!(it, "satisfied" | "notSet"));
     if unmet {
-        return CONDITIONS.iter().filter(|it| it.cause == Cause::AuthenticationStrength).collect();
+        return CONDITIONS
+            .iter()
+            .filter(|it| it.cause == Cause::AuthenticationStrength)
+            .collect();
     }
-    let about = |wanted: &Condition| wanted.cause != Cause::Assignment && has(wanted.marks, &conditions);
+    let about =
+        |wanted: &Condition| wanted.cause != Cause::Assignment && has(wanted.marks, &conditions);
     let by_mark: Vec<&Condition> = CONDITIONS.iter().filter(|it| about(it)).collect();
     if !by_mark.is_empty() || conditions.is_empty() {
         return by_mark;
     }
     // It blocks this application or this user and looks at nothing else.
-    CONDITIONS.iter().filter(|it| it.cause == Cause::Assignment).collect()
+    CONDITIONS
+        .iter()
+        .filter(|it| it.cause == Cause::Assignment)
+        .collect()
 }

@@ -54,9 +54,7 @@ impl<'c> Evidence<'c> {
             },
             method_logged: logged != Method::Unknown,
             network: login.network,
-            broken: failed(&|it| {
-                matches!(it, Some(Pathway::CardPath | Pathway::CertificateDates))
-            }),
+            broken: failed(&|it| matches!(it, Some(Pathway::CardPath | Pathway::CertificateDates))),
             wrong: failed(&|it| it == Some(Pathway::WrongCertificate)),
             blind: findings
                 .iter()
@@ -122,7 +120,9 @@ impl<'c> Evidence<'c> {
 fn code(typed: Option<u32>, page: Option<&Page>, sign_in: Option<&SignIn>) -> Option<u32> {
     let of = |codes: &[u32]| {
         let blocked = codes.iter().find(|it| **it == BLOCKED);
-        blocked.or_else(|| codes.iter().find(|it| **it != 0)).copied()
+        blocked
+            .or_else(|| codes.iter().find(|it| **it != 0))
+            .copied()
     };
     page.and_then(|it| of(&it.codes))
         .or(typed)

@@ -13,6 +13,8 @@ pub struct Hypothesis {
     /// For people.
     pub title: String,
     pub relation: Relation,
+    /// What speaks for it less what speaks against it; only for ranking.
+    pub weight: i32,
     pub speaks_for: Vec<String>,
     pub against: Vec<String>,
     /// The one fact that would settle it.
@@ -26,7 +28,11 @@ const MOST: usize = 6;
 
 /// What could explain it, the likeliest first.
 pub(in crate::diagnosis) fn rank(it: &Evidence) -> Vec<Hypothesis> {
-    let mut out = if it.is_blocked() { blocked(it) } else { other_code(it) };
+    let mut out = if it.is_blocked() {
+        blocked(it)
+    } else {
+        other_code(it)
+    };
     out.truncate(MOST);
     out
 }
@@ -60,7 +66,12 @@ fn of_condition(condition: &Condition, weight: Weight) -> Hypothesis {
     Hypothesis {
         cause: condition.cause.word(),
         title: format!("A policy about {}", condition.title),
-        relation: if weight.sum < 0 { Relation::DoesNotExplain } else { Relation::CannotTell },
+        relation: if weight.sum < 0 {
+            Relation::DoesNotExplain
+        } else {
+            Relation::CannotTell
+        },
+        weight: weight.sum,
         speaks_for: weight.speaks_for,
         against: weight.against,
         decides: condition.decides.to_owned(),
@@ -78,7 +89,10 @@ fn logged(it: &Evidence) -> Vec<Hypothesis> {
             speaks_for.push(format!("log: it demands {}", policy.controls.join(", ")));
         }
         if !policy.conditions_satisfied.is_empty() {
-            speaks_for.push(format!("log: it applied because of {}", policy.conditions_satisfied.join(", ")));
+            speaks_for.push(format!(
+                "log: it applied because of {}",
+                policy.conditions_satisfied.join(", ")
+            ));
         }
         if let Some(result) = &policy.strength_result {
             speaks_for.push(format!("log: authentication strength: {result}"));
@@ -99,6 +113,7 @@ fn logged(it: &Evidence) -> Vec<Hypothesis> {
                 cause: Cause::Unknown.word(),
                 title: format!("The policy \"{name}\""),
                 relation: Relation::Explains,
+                weight: 0,
                 speaks_for,
                 against: Vec::new(),
                 decides: "what the policy looks at: its owner knows".to_owned(),
@@ -118,14 +133,33 @@ fn card_path(it: &Evidence) -> (i32, Hypothesis) {
     if it.certificate_accepted() {
         weight.minus(5, format!("{} says: the certificate was used and accepted, so reader, card, PIN and key worked", it.method_source()));
         if let Some(broken) = it.broken {
-            weight.speaks_for.push(format!("seen here now, and not the cause of this 53003: {}", broken.title.trim_end_matches('.')));
+            weight.speaks_for.push(format!(
+                "seen here now, and not the cause of this 53003: {}",
+                broken.title.trim_end_matches('.')
+            ));
         }
     } else if let Some(broken) = it.broken {
-        weight.plus(2, format!("the certificate cannot be used here: {}", broken.title.trim_end_matches('.')));
+        weight.plus(
+            2,
+            format!(
+                "the certificate cannot be used here: {}",
+                broken.title.trim_end_matches('.')
+            ),
+        );
         relation = Relation::CannotTell;
         if it.other_factor() {
-            let what = if it.method == Method::Password { "a password" } else { "something else" };
-            weight.plus(3, format!("{} says: {what} was used; a policy that wants the certificate refuses that", it.method_source()));
+            let what = if it.method == Method::Password {
+                "a password"
+            } else {
+                "something else"
+            };
+            weight.plus(
+                3,
+                format!(
+                    "{} says: {what} was used; a policy that wants the certificate refuses that",
+                    it.method_source()
+                ),
+            );
             relation = Relation::Contributes;
         }
     } else if it.blind.is_none() {
@@ -135,9 +169,11 @@ fn card_path(it: &Evidence) -> (i32, Hypothesis) {
         cause: Cause::CardPath.word(),
         title: "The certificate could not be used, and something else was".to_owned(),
         relation,
+        weight: weight.sum,
         speaks_for: weight.speaks_for,
         against: weight.against,
-        decides: "whether you signed in with the certificate or with something else (--method)".to_owned(),
+        decides: "whether you signed in with the certificate or with something else (--method)"
+            .to_owned(),
         source: "entra-docs concept-assignment-network: policies are asked after the first factor",
     };
     (weight.sum, hypothesis)
@@ -147,14 +183,21 @@ fn wrong_certificate(it: &Evidence, seen: String) -> (i32, Hypothesis) {
     let mut weight = Weight::default();
     weight.plus(2, seen);
     if it.method == Method::Certificate {
-        weight.plus(1, "a certificate was used, and the one for sign-in is not on the card");
+        weight.plus(
+            1,
+            "a certificate was used, and the one for sign-in is not on the card",
+        );
     }
     let hypothesis = Hypothesis {
         cause: Cause::WrongCertificate.word(),
         title: "Another certificate than the one for sign-in was picked".to_owned(),
         relation: Relation::CannotTell,
+        weight: weight.sum,
         speaks_for: weight.speaks_for,
-        against: vec!["a certificate that counts for too little mostly ends in error 500187, not 53003".to_owned()],
+        against: vec![
+            "a certificate that counts for too little mostly ends in error 500187, not 53003"
+                .to_owned(),
+        ],
         decides: "which certificate was picked in the browser".to_owned(),
         source: "entra-docs concept-certificate-based-authentication-technical-deep-dive",
     };
@@ -168,6 +211,7 @@ fn other_code(it: &Evidence) -> Vec<Hypothesis> {
             cause: Cause::Unknown.word(),
             title: format!("Error {} is not known to this version", it.code),
             relation: Relation::CannotTell,
+            weight: 0,
             speaks_for: Vec::new(),
             against: Vec::new(),
             decides: codes::look_up(it.code),
@@ -178,7 +222,12 @@ fn other_code(it: &Evidence) -> Vec<Hypothesis> {
         cause: known.cause.word(),
         title: known.told(),
         relation: Relation::Explains,
-        speaks_for: vec![format!("the code itself: {} {}", it.code, known.name.unwrap_or("(no published name)"))],
+        weight: 0,
+        speaks_for: vec![format!(
+            "the code itself: {} {}",
+            it.code,
+            known.name.unwrap_or("(no published name)")
+        )],
         against: Vec::new(),
         decides: known.step.text().to_owned(),
         source: "entra-docs reference-error-codes",
@@ -195,8 +244,13 @@ fn other_code(it: &Evidence) -> Vec<Hypothesis> {
             } else {
                 Relation::DoesNotExplain
             },
+            weight: 0,
             speaks_for: vec![broken.message.clone()],
-            against: if possible { Vec::new() } else { vec!["this error does not come from the card".to_owned()] },
+            against: if possible {
+                Vec::new()
+            } else {
+                vec!["this error does not come from the card".to_owned()]
+            },
             decides: "whether the sign-in works once that is put right".to_owned(),
             source: "entra-docs reference-error-codes",
         });

@@ -1,5 +1,5 @@
 use super::Page;
-use crate::diagnosis::{self, Diagnosis};
+use crate::diagnosis::{self, Diagnosis, Relation};
 use crate::facts;
 use crate::report::words;
 use crate::rules::{Remedy, Who};
@@ -48,10 +48,50 @@ pub struct Login {
     pub page_error: Option<String>,
     /// The tenant's sign-in record. Null: none was given.
     pub sign_in: Option<serde_json::Value>,
-    /// Ranked causes. Empty: none was ranked.
-    pub hypotheses: Vec<serde_json::Value>,
+    /// Ranked causes. Empty: nobody told of a failed sign-in.
+    pub hypotheses: Vec<Hypothesis>,
+    /// Remedies people try that help here.
+    pub helpful: Vec<Advice>,
     /// Remedies people try that would not help here.
-    pub not_helpful: Vec<serde_json::Value>,
+    pub not_helpful: Vec<Advice>,
+    /// What page, log, token and request show beside the cause.
+    pub observations: Vec<String>,
+    /// How to avoid it next time.
+    pub next_time: Vec<&'static str>,
+}
+
+/// A cause that could explain the failed sign-in.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Hypothesis {
+    /// `card-path`, `network-place`, … `unknown`.
+    pub cause: &'static str,
+    /// For people.
+    pub title: String,
+    /// 1 is the likeliest.
+    pub rank: usize,
+    /// `explains`, `contributes`, `does-not-explain`, `cannot-tell`.
+    #[schemars(with = "String")]
+    pub relation: Relation,
+    pub r#for: Vec<String>,
+    pub against: Vec<String>,
+    /// The one fact that would settle it.
+    pub decides: String,
+    pub source: &'static str,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Advice {
+    pub remedy: &'static str,
+    pub why: String,
+}
+
+impl From<&diagnosis::login::Advice> for Advice {
+    fn from(it: &diagnosis::login::Advice) -> Advice {
+        Advice {
+            remedy: it.remedy,
+            why: it.why.clone(),
+        }
+    }
 }
 
 impl Verdict {
@@ -98,8 +138,38 @@ impl Login {
             page_error: failure.map(|it| it.causes.first().unwrap_or(&it.name).clone()),
             meaning: it.login.clone(),
             sign_in: None,
-            hypotheses: Vec::new(),
-            not_helpful: Vec::new(),
+            hypotheses: it
+                .sign_in
+                .hypotheses
+                .iter()
+                .enumerate()
+                .map(|(at, it)| Hypothesis {
+                    cause: it.cause,
+                    title: it.title.clone(),
+                    rank: at + 1,
+                    relation: it.relation,
+                    r#for: it.speaks_for.clone(),
+                    against: it.against.clone(),
+                    decides: it.decides.clone(),
+                    source: it.source,
+                })
+                .collect(),
+            helpful: it
+                .sign_in
+                .advised
+                .helpful
+                .iter()
+                .map(Advice::from)
+                .collect(),
+            not_helpful: it
+                .sign_in
+                .advised
+                .not_helpful
+                .iter()
+                .map(Advice::from)
+                .collect(),
+            observations: it.sign_in.observations.clone(),
+            next_time: it.sign_in.next_time.clone(),
         }
     }
 }

@@ -1,4 +1,4 @@
-use super::{Closing, Page, Tone, View, dates, plain};
+use super::{Closing, Page, Tone, View, dates, plain, sign_in};
 use crate::case::Case;
 use crate::diagnosis::{Counts, Diagnosis, FindingStatus, Judged, Relation};
 use crate::report::{brought, json, words};
@@ -29,6 +29,7 @@ pub fn check(case: &Case<'_>, diagnosis: &Diagnosis, view: View, closing: Closin
             page.paragraph(2, it);
         }
     }
+    sign_in::show(&mut page, diagnosis);
     if !diagnosis.unseen.is_empty() {
         page.heading("What could not be seen");
         for it in &diagnosis.unseen {

@@ -7,6 +7,7 @@ mod page;
 mod plain;
 mod readers;
 mod rules;
+mod sign_in;
 mod wrap;
 
 pub use certs::certs;
@@ -15,6 +16,7 @@ pub use explained::explained;
 pub use page::Page;
 pub use readers::readers;
 pub use rules::{SafetyRow, rules, safety, scenarios};
+pub use sign_in::lines;
 
 use crate::diagnosis::{FindingStatus, LayerStatus};
 

@@ -50,6 +50,25 @@ pub(super) fn check(
     for it in &diagnosis.login {
         page.record(&["login", &code, it]);
     }
+    for (at, it) in diagnosis.sign_in.hypotheses.iter().enumerate() {
+        let rank = (at + 1).to_string();
+        page.record(&[
+            "hypothesis",
+            &rank,
+            it.cause,
+            words::relation(it.relation),
+            &it.title,
+        ]);
+    }
+    for it in &diagnosis.sign_in.observations {
+        page.record(&["observation", it]);
+    }
+    for it in &diagnosis.sign_in.advised.helpful {
+        page.record(&["helps", it.remedy, &it.why]);
+    }
+    for it in &diagnosis.sign_in.advised.not_helpful {
+        page.record(&["no-help", it.remedy, &it.why]);
+    }
     for it in &diagnosis.unseen {
         page.record(&["unseen", it]);
     }
