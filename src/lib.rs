@@ -8,6 +8,7 @@ pub mod case;
 pub mod cli;
 pub mod diagnosis;
 pub mod facts;
+pub mod login;
 pub mod pki;
 pub mod probe;
 pub mod report;

@@ -93,6 +93,10 @@ pub struct SymptomArgs {
     /// The number of the sign-in error: 53003 or AADSTS53003
     #[arg(long, value_name = "CODE", value_parser = code)]
     pub symptom: Option<u32>,
+    /// An export of the tenant's sign-in log: JSON (Graph, portal, Log Analytics) or the portal's CSV; `-` reads
+    /// standard input
+    #[arg(long, value_name = "FILE")]
+    pub signin_log: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

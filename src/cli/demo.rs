@@ -24,7 +24,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<u8, Problem> {
         return attach(address, &scenario, args.card).map(|()| 0);
     }
     let started = Instant::now();
-    let options = run::options(&args.look, Scope::Everything, args.symptom.symptom);
+    let options = run::options(&args.look, Scope::Everything, run::login(&args.symptom)?);
     let snapshot = look(scenario, &options);
     run::judge(
         Show::Check,

@@ -18,6 +18,8 @@ pub enum Problem {
         wanted: String,
         near: Vec<&'static str>,
     },
+    #[error("--from and --signin-log cannot both read standard input; give one of them a file")]
+    OneInput,
     #[error("{0}")]
     Demo(String),
 }

@@ -1,11 +1,12 @@
 //! Look or read back, judge, and show: the way of every command that judges.
 #![allow(clippy::disallowed_methods)] // the run is timed here
-use super::args::{CheckArgs, Format, LayerArgs, LookArgs, OutArgs, ViewArgs};
+use super::args::{CheckArgs, Format, LayerArgs, LookArgs, OutArgs, SymptomArgs, ViewArgs};
 use super::problem::Problem;
 use super::{exit, input, output, terminal};
 use crate::case::Case;
 use crate::diagnosis::{self, Diagnosis, Status};
-use crate::facts::{Login, Scope, Snapshot};
+use crate::facts::{Login, Observed, Scope, Snapshot};
+use crate::login::signin::Wanted;
 use crate::probe;
 use crate::report::json;
 use crate::report::text::{self, Closing, View};
@@ -23,7 +24,15 @@ pub(super) enum Show {
 
 pub(super) fn check(args: &CheckArgs) -> Result<u8, Problem> {
     let started = Instant::now();
-    let options = options(&args.look, Scope::Everything, args.symptom.symptom);
+    let inputs = [&args.from.from, &args.symptom.signin_log];
+    if inputs
+        .iter()
+        .all(|it| it.as_ref().is_some_and(|it| it.as_os_str() == "-"))
+    {
+        return Err(Problem::OneInput);
+    }
+    let login = login(&args.symptom)?;
+    let options = options(&args.look, Scope::Everything, login);
     let snapshot = obtain(args.from.from.as_deref(), &options)?;
     judge(
         Show::Check,
@@ -45,18 +54,37 @@ pub(super) fn certs(args: &LayerArgs) -> Result<u8, Problem> {
 
 fn layer(show: Show, scope: Scope, args: &LayerArgs) -> Result<u8, Problem> {
     let started = Instant::now();
-    let snapshot = obtain(args.from.from.as_deref(), &options(&args.look, scope, None))?;
+    let snapshot = obtain(
+        args.from.from.as_deref(),
+        &options(&args.look, scope, Login::default()),
+    )?;
     judge(show, snapshot, &args.look, &args.out, &args.view, started)
 }
 
 /// What to ask of a probe, or of a simulated workstation.
-pub(super) fn options(look: &LookArgs, scope: Scope, symptom: Option<u32>) -> probe::Options {
+pub(super) fn options(look: &LookArgs, scope: Scope, login: Login) -> probe::Options {
     probe::Options {
         scope,
         timeout: Duration::from_secs(look.timeout),
         reader: look.reader.clone(),
-        login: Login { code: symptom },
+        login,
     }
+}
+
+/// What the person told of the sign-in.
+pub(super) fn login(args: &SymptomArgs) -> Result<Login, Problem> {
+    let wanted = Wanted {
+        code: args.symptom,
+        ..Wanted::default()
+    };
+    let mut login = Login {
+        code: args.symptom,
+        ..Login::default()
+    };
+    if let Some(path) = &args.signin_log {
+        login.sign_in = input::sign_in(path, &wanted)?;
+    }
+    Ok(login)
 }
 
 /// This workstation now, or the one in a file; what the person says of the sign-in counts for both.
@@ -67,6 +95,9 @@ fn obtain(from: Option<&Path>, options: &probe::Options) -> Result<Snapshot, Pro
     let mut snapshot = input::snapshot(path)?;
     if options.login.code.is_some() {
         snapshot.login.code = options.login.code;
+    }
+    if !matches!(options.login.sign_in, Observed::Unasked { .. }) {
+        snapshot.login.sign_in = options.login.sign_in.clone();
     }
     if let Some(wanted) = &options.reader
         && let Some(readers) = snapshot.readers.seen_mut()

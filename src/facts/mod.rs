@@ -10,6 +10,7 @@ mod observed;
 mod pii;
 mod reader;
 mod service;
+mod signin;
 
 pub use card::*;
 pub use host::*;
@@ -18,6 +19,7 @@ pub use observed::*;
 pub use pii::*;
 pub use reader::*;
 pub use service::*;
+pub use signin::*;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;

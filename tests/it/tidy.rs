@@ -14,6 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("facts", &[]),
     ("pki", &["facts", "standards"]),
     ("bundle", &["facts"]),
+    ("login", &["facts", "standards"]),
     ("probe", &["facts", "standards", "pki"]),
     ("case", &["facts", "standards", "pki"]),
     ("rules", &["case", "facts", "standards", "pki"]),
