@@ -2,5 +2,6 @@
 pub mod escape;
 pub mod json;
 pub mod rule_book;
+mod sign_in;
 pub mod text;
 mod words;

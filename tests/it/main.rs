@@ -11,6 +11,7 @@
 mod cli;
 mod desk;
 mod report;
+mod signin;
 mod sim;
 #[cfg(target_os = "linux")]
 mod stack;

@@ -1,3 +1,5 @@
+use super::SignIn;
+use crate::case::Case;
 use crate::diagnosis::{self, Diagnosis};
 use crate::report::words;
 use crate::rules::{Remedy, Who};
@@ -42,8 +44,10 @@ pub struct Login {
     pub meaning: Vec<String>,
     /// The error page. Null: none was given.
     pub page: Option<serde_json::Value>,
-    /// The tenant's sign-in record. Null: none was given.
-    pub sign_in: Option<serde_json::Value>,
+    /// The tenant's sign-in record. Null: none was given, or `sign_in_error` says why there is none.
+    pub sign_in: Option<SignIn>,
+    /// Why a sign-in log that was given could not be used.
+    pub sign_in_error: Option<String>,
     /// Ranked causes. Empty: none was ranked.
     pub hypotheses: Vec<serde_json::Value>,
     /// Remedies people try that would not help here.
@@ -82,11 +86,14 @@ impl Symptom {
 }
 
 impl Login {
-    pub fn from(it: &Diagnosis) -> Login {
+    pub fn from(case: &Case, it: &Diagnosis) -> Login {
+        let log = &case.snapshot.login.sign_in;
+        let failure = log.failure();
         Login {
             meaning: it.login.clone(),
             page: None,
-            sign_in: None,
+            sign_in: log.seen().map(SignIn::from),
+            sign_in_error: failure.map(|it| it.causes.first().unwrap_or(&it.name).clone()),
             hypotheses: Vec::new(),
             not_helpful: Vec::new(),
         }

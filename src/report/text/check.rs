@@ -1,14 +1,14 @@
 use super::{Closing, Page, Tone, View, dates, plain};
 use crate::case::Case;
 use crate::diagnosis::{Counts, Diagnosis, FindingStatus, Judged, Relation};
-use crate::report::{json, words};
+use crate::report::{json, sign_in, words};
 use crate::rules::{Remedy, Who};
 use std::collections::BTreeMap;
 
 /// The whole report for people.
 pub fn check(case: &Case<'_>, diagnosis: &Diagnosis, view: View, closing: Closing) -> String {
     if view.plain {
-        return plain::check(diagnosis, view, closing);
+        return plain::check(case, diagnosis, view, closing);
     }
     let mut page = Page::new(view);
     verdict(&mut page, diagnosis);
@@ -24,6 +24,13 @@ pub fn check(case: &Case<'_>, diagnosis: &Diagnosis, view: View, closing: Closin
                 page.blank();
             }
             page.paragraph(2, it);
+        }
+    }
+    let log = sign_in::statements(&case.snapshot.login.sign_in);
+    if !log.is_empty() {
+        page.heading("What the sign-in log says");
+        for it in &log {
+            page.beside(2, &[("-", 2, Tone::Plain)], it);
         }
     }
     if !diagnosis.unseen.is_empty() {

@@ -1,10 +1,16 @@
 //! One record a line, tab-separated: the kind of record, its status word, then its values.
 use super::{Closing, Page, View};
+use crate::case::Case;
 use crate::diagnosis::Diagnosis;
-use crate::report::words;
+use crate::report::{sign_in, words};
 use crate::rules::Remedy;
 
-pub(super) fn check(diagnosis: &Diagnosis, view: View, closing: Closing) -> String {
+pub(super) fn check(
+    case: &Case<'_>,
+    diagnosis: &Diagnosis,
+    view: View,
+    closing: Closing,
+) -> String {
     let mut page = Page::new(view);
     page.record(&[
         "verdict",
@@ -39,6 +45,9 @@ pub(super) fn check(diagnosis: &Diagnosis, view: View, closing: Closing) -> Stri
     let code = diagnosis.symptom.code.to_string();
     for it in &diagnosis.login {
         page.record(&["login", &code, it]);
+    }
+    for it in sign_in::statements(&case.snapshot.login.sign_in) {
+        page.record(&["sign-in-log", &it]);
     }
     for it in &diagnosis.unseen {
         page.record(&["unseen", it]);
