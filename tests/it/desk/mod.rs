@@ -52,7 +52,7 @@ impl Desk {
             scope,
             timeout: LIMIT,
             reader: None,
-            login: Login { code: None },
+            login: Login::default(),
         };
         let elsewhere = Workstation::new(Scenario {
             name: "",
