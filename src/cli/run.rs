@@ -116,6 +116,10 @@ pub(super) fn judge(
     let case = Case::read(&snapshot, look.at);
     let diagnosis = diagnosis::diagnose(&case);
     let mut status = exit::status(state(show, &case, &diagnosis), out.fail_on);
+    // What was brought and could not be read costs the report nothing, but the run was not what was asked for.
+    if snapshot.login.unread().next().is_some() {
+        status = exit::COULD_NOT_TELL;
+    }
     let write_text = |view: View, status: u8| {
         let closing = Closing {
             took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),

@@ -187,10 +187,16 @@ fn unseen(case: &Case) -> Vec<String> {
         [
             "Chain and revocation of the certificates: not looked at by this version.",
             "USB, driver, browser, network and clock: not looked at by this version.",
-            "The policy that refused a sign-in: only your organisation's sign-in log names it.",
         ]
         .map(str::to_owned),
     );
+    let log = &case.snapshot.login.sign_in;
+    if log.seen().is_none_or(|it| it.failed.is_empty()) {
+        out.push(
+            "The policy that refused a sign-in: only your organisation's sign-in log names it."
+                .to_owned(),
+        );
+    }
     out
 }
 

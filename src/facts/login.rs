@@ -1,4 +1,4 @@
-use super::{AuthorizeRequest, Method, Observed, Page, SignIn, Token};
+use super::{AuthorizeRequest, Failure, Method, Observed, Page, SignIn, Token};
 use serde::{Deserialize, Serialize};
 
 /// What the person told about the sign-in that failed. The tool cannot see it by itself.
@@ -7,10 +7,10 @@ pub struct Login {
     /// The AADSTS number on the error page, where it was given.
     pub code: Option<u32>,
     /// How the person says they signed in.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_unknown")]
     pub method: Method,
     /// Where the person says they are on the network.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_unknown")]
     pub network: NetworkPlace,
     /// The error page. `Failed`: something was brought, and could not be read.
     #[serde(default = "not_told", skip_serializing_if = "is_not_told")]
@@ -21,8 +21,21 @@ pub struct Login {
     #[serde(default = "not_told", skip_serializing_if = "is_not_told")]
     pub request: Observed<AuthorizeRequest>,
     /// The entry of the tenant's sign-in log. `Failed`: a log was given, and this entry could not be had from it.
-    #[serde(default = "not_told")]
+    #[serde(default = "not_told", skip_serializing_if = "is_not_told")]
     pub sign_in: Observed<SignIn>,
+}
+
+impl Login {
+    /// Why something that was brought could not be read.
+    pub fn unread(&self) -> impl Iterator<Item = &Failure> {
+        let brought = [
+            self.page.failure(),
+            self.token.failure(),
+            self.request.failure(),
+            self.sign_in.failure(),
+        ];
+        brought.into_iter().flatten()
+    }
 }
 
 /// A place on the network, as people know it.
@@ -39,6 +52,10 @@ pub enum NetworkPlace {
     Home,
     #[default]
     Unknown,
+}
+
+fn is_unknown<T: Default + PartialEq>(it: &T) -> bool {
+    *it == T::default()
 }
 
 const NOT_TOLD: &str = "not told";

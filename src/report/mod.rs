@@ -3,5 +3,6 @@ pub mod brought;
 pub mod escape;
 pub mod json;
 pub mod rule_book;
+mod sign_in;
 pub mod text;
 mod words;

@@ -489,3 +489,60 @@ fn rules_can_be_listed_and_explained() {
         }
     }
 }
+
+/// A refused sign-in of a log, by a policy of that name.
+fn sign_in_log(policy: &str) -> String {
+    format!(
+        r#"{{"value":[{{"id":"r","correlationId":"c","createdDateTime":"2027-01-10T11:58:00Z",
+            "status":{{"errorCode":53003}},"conditionalAccessStatus":"failure",
+            "authenticationDetails":[{{"authenticationMethod":"X.509 Certificate","succeeded":true}}],
+            "appliedConditionalAccessPolicies":[{{"displayName":"{policy}","result":"failure",
+            "enforcedGrantControls":["Block"],"conditionsSatisfied":"application,users,location"}}]}}]}}"#
+    )
+}
+
+#[test]
+fn a_sign_in_log_names_the_policy() {
+    let folder = Folder::new("signin-log");
+    let from = folder.file("snapshot.json", &snapshot());
+    let log = folder.file("log.json", &sign_in_log("Trusted \\u001b[2J places"));
+    let args = ["--from", &from, "--signin-log", &log];
+    let it = run(&[&args[..], &["--format", "json"]].concat());
+    let report: serde_json::Value = serde_json::from_str(&out(&it)).unwrap();
+    let sign_in = &report["login"]["sign_in"];
+    assert_eq!(sign_in["matched_by"], "only");
+    assert_eq!(sign_in["card_cleared"], true);
+    assert_eq!(sign_in["policies"][0]["conditions"][2], "location");
+    let unseen = report["unseen"].to_string();
+    assert!(!unseen.contains("only your organisation's"), "{unseen}");
+    let said = out(&run(&args));
+    assert!(said.contains("What the sign-in log says"), "{said}");
+    assert!(said.contains("\"Trusted \\x1b[2J places\""), "{said}");
+    assert!(!said.contains('\x1b'), "{said:?}");
+    let said = out(&run(&[&args[..], &["--plain"]].concat()));
+    assert!(said.contains("sign-in-log\tEntry of 2027-01-10"), "{said}");
+    // What --output wrote says it again.
+    let again = folder.path("report.json");
+    run(&[&args[..], &["--output", &again]].concat());
+    let said = out(&run(&["--from", &again, "--format", "json"]));
+    assert!(said.contains("\"card_cleared\": true"), "{said}");
+}
+
+#[test]
+fn a_log_that_is_none_costs_the_report_nothing() {
+    let folder = Folder::new("signin-none");
+    let from = folder.file("snapshot.json", &snapshot());
+    let log = folder.file("log.html", "<html></html>");
+    let it = run(&["--from", &from, "--signin-log", &log, "--format", "json"]);
+    assert!(err(&it).contains("an HTML or XML page"), "{}", err(&it));
+    let report: serde_json::Value = serde_json::from_str(&out(&it)).unwrap();
+    let said = report["login"]["sign_in_error"].as_str().unwrap();
+    assert!(said.contains("an HTML or XML page"), "{said}");
+    assert!(report["login"]["sign_in"].is_null());
+    let said = out(&run(&["--from", &from, "--signin-log", &log]));
+    assert!(said.contains("The log could not be used"), "{said}");
+    assert_eq!(it.status.code(), Some(3));
+    let none = folder.path("none.json");
+    refused(&["--from", &from, "--signin-log", &none], &["none.json"]);
+    refused(&["--from", "-", "--signin-log", "-"], &["standard input"]);
+}

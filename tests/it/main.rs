@@ -13,6 +13,7 @@ mod desk;
 mod explain;
 mod login;
 mod report;
+mod signin;
 mod sim;
 #[cfg(target_os = "linux")]
 mod stack;

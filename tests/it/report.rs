@@ -43,6 +43,7 @@ fn snapshot() -> Snapshot {
             user: None,
             uid: Some(1000),
             utc_offset_s: -5 * 3600,
+            caps_lock: None,
             session: vec!["ssh".to_owned()],
         }),
         service: Observed::Seen(facts::Service {
@@ -237,6 +238,7 @@ fn diagnosis() -> Diagnosis {
             meaning: "A policy refused.".to_owned(),
             told: true,
         },
+        sign_in: Default::default(),
         login: vec!["First.".to_owned(), format!("Second {EVIL}.")],
         layers: vec![
             Layer {

@@ -207,19 +207,19 @@ fn network_place(it: &Evidence, weight: &mut Weight) {
 
 fn device_identity(it: &Evidence, weight: &mut Weight) {
     if let Some(page) = it.page {
-        match &page.device_id {
-            DeviceId::NotAvailable => {
-                weight.plus(1, "page: no device identity reached the service; that fits, and is so of every unmanaged computer");
-            }
-            DeviceId::Given(_) => weight.minus(1, "page: a device identity reached the service"),
-            DeviceId::NotTold => {}
-        }
-        if page
+        let unregistered = page
             .device_state
             .as_deref()
-            .is_some_and(|it| it.eq_ignore_ascii_case("unregistered"))
-        {
-            weight.plus(1, "page: the device is not registered");
+            .is_some_and(|it| it.eq_ignore_ascii_case("unregistered"));
+        match &page.device_id {
+            DeviceId::Given(_) => weight.minus(1, "page: a device identity reached the service"),
+            DeviceId::NotAvailable => {
+                weight.plus(1, "page: no device identity reached the service; that is so of every unmanaged computer");
+            }
+            DeviceId::NotTold if unregistered => {
+                weight.plus(1, "page: the device is not registered")
+            }
+            DeviceId::NotTold => {}
         }
     }
     if let Some(device) = it.sign_in.map(|it| &it.device) {
@@ -235,7 +235,11 @@ fn device_identity(it: &Evidence, weight: &mut Weight) {
         .host
         .seen()
         .is_some_and(|it| it.os == "linux");
-    if linux && it.network != NetworkPlace::VirtualDesktop {
+    let elsewhere = it
+        .page
+        .and_then(|it| it.device_platform.as_deref())
+        .is_some_and(|it| !it.to_ascii_lowercase().contains("linux"));
+    if linux && !elsewhere && it.network != NetworkPlace::VirtualDesktop {
         weight.plus(1, "this is Linux: only Microsoft Edge, signed in, tells the service which device it is on");
     }
 }
@@ -317,8 +321,8 @@ fn authentication_strength(it: &Evidence, weight: &mut Weight) {
             weight.plus(
                 3,
                 format!(
-                    "{} says: {what} was used, and a policy may want the certificate",
-                    it.method_source()
+                    "{}: {what} was used, and a policy may want the certificate",
+                    it.method_says()
                 ),
             );
         }
@@ -326,8 +330,8 @@ fn authentication_strength(it: &Evidence, weight: &mut Weight) {
             weight.minus(
                 3,
                 format!(
-                    "{} says: the certificate was used and accepted",
-                    it.method_source()
+                    "{}: the certificate was used and accepted",
+                    it.method_says()
                 ),
             );
         }

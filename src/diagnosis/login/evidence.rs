@@ -80,11 +80,11 @@ impl<'c> Evidence<'c> {
     }
 
     /// Who says how the first factor was given.
-    pub fn method_source(&self) -> &'static str {
+    pub fn method_says(&self) -> &'static str {
         if self.method_logged {
-            "the sign-in log"
+            "the sign-in log says"
         } else {
-            "you"
+            "you say"
         }
     }
 

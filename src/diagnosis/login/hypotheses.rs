@@ -131,7 +131,13 @@ fn card_path(it: &Evidence) -> (i32, Hypothesis) {
     let mut relation = Relation::DoesNotExplain;
     weight.against.push("a 53003 comes only after a first factor was accepted; a broken reader or card has no such code".to_owned());
     if it.certificate_accepted() {
-        weight.minus(5, format!("{} says: the certificate was used and accepted, so reader, card, PIN and key worked", it.method_source()));
+        weight.minus(
+            5,
+            format!(
+                "{}: the certificate was used and accepted, so reader, card, PIN and key worked",
+                it.method_says()
+            ),
+        );
         if let Some(broken) = it.broken {
             weight.speaks_for.push(format!(
                 "seen here now, and not the cause of this 53003: {}",
@@ -156,8 +162,8 @@ fn card_path(it: &Evidence) -> (i32, Hypothesis) {
             weight.plus(
                 3,
                 format!(
-                    "{} says: {what} was used; a policy that wants the certificate refuses that",
-                    it.method_source()
+                    "{}: {what} was used; a policy that wants the certificate refuses that",
+                    it.method_says()
                 ),
             );
             relation = Relation::Contributes;

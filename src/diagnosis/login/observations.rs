@@ -1,5 +1,5 @@
 use super::evidence::Evidence;
-use crate::facts::{Contradiction, DeviceId, StrangeKind};
+use crate::facts::DeviceId;
 use time::Duration;
 
 /// How far page and clock may differ before it is worth a word.
@@ -7,12 +7,10 @@ const CLOCK: Duration = Duration::minutes(5);
 /// A page older than this may belong to another try.
 const OLD: Duration = Duration::hours(12);
 
-/// What page, log, token and request show beside the cause: where they do not agree with this computer or with each
-/// other, and what looks like somebody else.
+/// What page, token and request show beside the cause, and where they do not agree with this computer.
 pub(super) fn of(it: &Evidence) -> Vec<String> {
     let mut out = Vec::new();
     page(it, &mut out);
-    log(it, &mut out);
     token(it, &mut out);
     request(it, &mut out);
     out
@@ -59,73 +57,6 @@ fn page(it: &Evidence, out: &mut Vec<String>) {
     }
     for problem in &page.problems {
         out.push(format!("The page, line {}: {}", problem.line, problem.what));
-    }
-}
-
-fn log(it: &Evidence, out: &mut Vec<String>) {
-    if let Some(failure) = it.case.snapshot.login.sign_in.failure() {
-        out.push(format!(
-            "The sign-in log could not be used: {}",
-            failure.causes.join("; ")
-        ));
-    }
-    let Some(signed) = it.sign_in else { return };
-    for it in &signed.contradictions {
-        out.push(format!(
-            "The log contradicts itself or the page: {}.",
-            contradiction(it)
-        ));
-    }
-    for strange in &signed.strange {
-        let (what, tell) = match strange.kind {
-            StrangeKind::OtherCountry => (
-                "attempts of this user from another country",
-                "the security team",
-            ),
-            StrangeKind::OtherDevice => (
-                "attempts of this user on another registered device",
-                "the security team",
-            ),
-            StrangeKind::ManyWrongPasswords => (
-                "wrong passwords or lock-outs of this user: a program that keeps an old password, or somebody who guesses",
-                "the identity administrator",
-            ),
-            StrangeKind::ManyUsersFromOneAddress => (
-                "attempts on many users from one address",
-                "the security team",
-            ),
-        };
-        out.push(format!(
-            "The log also holds {} {what}. If that was not you, tell {tell}.",
-            strange.count
-        ));
-    }
-    for trouble in &signed.troubles {
-        out.push(format!(
-            "The log, entry {} at byte {}: {}; the rest was read.",
-            trouble.entry, trouble.offset, trouble.problem
-        ));
-    }
-}
-
-fn contradiction(it: &Contradiction) -> String {
-    match it {
-        Contradiction::BlockedWithStatus { status } => {
-            format!("code 53003, and the policies' own status is \"{status}\"")
-        }
-        Contradiction::BlockedByNoPolicy => {
-            "code 53003, and none of the listed policies failed".to_owned()
-        }
-        Contradiction::RefusedWithoutCode => {
-            "a policy refused, and the entry has no error".to_owned()
-        }
-        Contradiction::TwoCodes { codes } => format!("the entry has two codes, {codes:?}"),
-        Contradiction::OtherCode { wanted, found } => {
-            format!("the page has error {wanted}, and its entry in the log has {found}")
-        }
-        Contradiction::OtherRequest { .. } => {
-            "the entry of the page's correlation id has another request id than the page".to_owned()
-        }
     }
 }
 

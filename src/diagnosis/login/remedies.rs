@@ -1,7 +1,7 @@
 //! What popular articles tell people to do about 53003, each recommended or refused with its reason, for this case.
 use super::evidence::Evidence;
 use crate::diagnosis::codes::Cause;
-use crate::facts::Method;
+use crate::facts::{Method, NetworkPlace};
 
 /// Advice, and why it helps or does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,16 +157,18 @@ pub(in crate::diagnosis) fn advise(it: &Evidence, top: Option<Cause>) -> Advised
             say(false, remedy, fine);
         }
     }
-    let elsewhere = blocked && matches!(cause, Cause::NetworkPlace);
+    let public = matches!(it.network, NetworkPlace::Home | NetworkPlace::Unknown);
+    let elsewhere =
+        blocked && public && it.failed_policies().is_empty() || cause == Cause::NetworkPlace;
     say(
         elsewhere,
         "sign in from the government network, its VPN or a virtual desktop",
-        if elsewhere {
+        if cause == Cause::NetworkPlace {
             "the likeliest policy is about where you are"
-        } else if blocked {
-            "it helps only where the policy is about the place on the network; it does no harm"
+        } else if elsewhere {
+            "it tells whether the policy is about where you are, and does no harm"
         } else {
-            "this error is not about the place on the network"
+            "this is not about the place on the network"
         },
     );
     say(

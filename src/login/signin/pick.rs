@@ -372,14 +372,14 @@ impl Picker {
             };
             return LogError::NotSignIns { found };
         }
-        if let Some(first) = self.troubles.into_iter().next() {
-            if coded == 0 || self.ids.is_empty() {
-                return LogError::Unreadable {
-                    problem: first.problem,
-                    offset: first.offset,
-                    entry: first.entry,
-                };
-            }
+        if let Some(first) = self.troubles.into_iter().next()
+            && (coded == 0 || self.ids.is_empty())
+        {
+            return LogError::Unreadable {
+                problem: first.problem,
+                offset: first.offset,
+                entry: first.entry,
+            };
         }
         if self.entries == 0 {
             return LogError::NotSignIns {

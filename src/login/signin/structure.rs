@@ -185,10 +185,10 @@ fn classify(block: &[u8; 64]) -> Masks {
         opens: 0,
         closes: 0,
     };
-    if any(block, |it| it == b'\\') {
+    if has(block, |it| it == b'\\') {
         out.backslashes = mask(block, |it| it == b'\\');
     }
-    if any(block, |it| matches!(it | 0x20, b'{' | b'}')) {
+    if has(block, |it| matches!(it | 0x20, b'{' | b'}')) {
         out.opens = mask(block, |it| it | 0x20 == b'{');
         out.closes = mask(block, |it| it | 0x20 == b'}');
     }
@@ -196,7 +196,7 @@ fn classify(block: &[u8; 64]) -> Masks {
 }
 
 #[inline(always)]
-fn any(block: &[u8; 64], is: impl Fn(u8) -> bool) -> bool {
+fn has(block: &[u8; 64], is: impl Fn(u8) -> bool) -> bool {
     block.iter().fold(false, |any, it| any | is(*it))
 }
 

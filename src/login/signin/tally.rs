@@ -34,7 +34,6 @@ struct Row {
     device: u64,
 }
 
-#[derive(Default)]
 struct Count {
     all: u64,
     wrong: u64,
@@ -87,10 +86,15 @@ impl Tally {
             country,
             device: hash(it.device),
         };
-        if self.rows.len() < ROW_LIMIT || self.rows.contains_key(&row) {
-            let count = self.rows.entry(row).or_default();
-            count.all += 1;
-            count.wrong += u64::from(wrong);
+        let one = Count {
+            all: 1,
+            wrong: u64::from(wrong),
+        };
+        if let Some(count) = self.rows.get_mut(&row) {
+            count.all += one.all;
+            count.wrong += one.wrong;
+        } else if self.rows.len() < ROW_LIMIT {
+            self.rows.insert(row, one);
         } else {
             self.overflowed = true;
         }

@@ -1,4 +1,4 @@
-use super::Page;
+use super::{Page, SignIn};
 use crate::diagnosis::{self, Diagnosis, Relation};
 use crate::facts;
 use crate::report::words;
@@ -46,8 +46,10 @@ pub struct Login {
     pub page: Option<Page>,
     /// Why what was given could not be read: page, token or request. Null: it could, or none was given.
     pub page_error: Option<String>,
-    /// The tenant's sign-in record. Null: none was given.
-    pub sign_in: Option<serde_json::Value>,
+    /// The tenant's sign-in record. Null: none was given, or `sign_in_error` says why there is none.
+    pub sign_in: Option<SignIn>,
+    /// Why a sign-in log that was given could not be used.
+    pub sign_in_error: Option<String>,
     /// Ranked causes. Empty: nobody told of a failed sign-in.
     pub hypotheses: Vec<Hypothesis>,
     /// Remedies people try that help here.
@@ -137,7 +139,11 @@ impl Login {
             page: told.page.seen().map(Page::from),
             page_error: failure.map(|it| it.causes.first().unwrap_or(&it.name).clone()),
             meaning: it.login.clone(),
-            sign_in: None,
+            sign_in: told.sign_in.seen().map(SignIn::from),
+            sign_in_error: told
+                .sign_in
+                .failure()
+                .map(|it| it.causes.first().unwrap_or(&it.name).clone()),
             hypotheses: it
                 .sign_in
                 .hypotheses

@@ -10,6 +10,7 @@ mod page;
 mod print;
 mod reader;
 mod service;
+mod sign_in;
 
 pub use card::{Card, Chuid, Pin};
 pub use certificate::{Certificate, Chain, Revocation};
@@ -21,6 +22,7 @@ pub use page::{Page, PageProblem};
 pub use print::print;
 pub use reader::{Reader, UsbId};
 pub use service::{Host, Service};
+pub use sign_in::SignIn;
 
 use crate::case::Case;
 use crate::diagnosis::{Counts, Diagnosis};

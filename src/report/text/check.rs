@@ -1,7 +1,7 @@
-use super::{Closing, Page, Tone, View, dates, plain, sign_in};
+use super::{Closing, Page, Tone, View, dates, login, plain};
 use crate::case::Case;
 use crate::diagnosis::{Counts, Diagnosis, FindingStatus, Judged, Relation};
-use crate::report::{brought, json, words};
+use crate::report::{brought, json, sign_in, words};
 use crate::rules::{Remedy, Who};
 use std::collections::BTreeMap;
 
@@ -29,7 +29,14 @@ pub fn check(case: &Case<'_>, diagnosis: &Diagnosis, view: View, closing: Closin
             page.paragraph(2, it);
         }
     }
-    sign_in::show(&mut page, diagnosis);
+    let log = sign_in::statements(&case.snapshot.login.sign_in);
+    if !log.is_empty() {
+        page.heading("What the sign-in log says");
+        for it in &log {
+            page.beside(2, &[("-", 2, Tone::Plain)], it);
+        }
+    }
+    login::show(&mut page, diagnosis);
     if !diagnosis.unseen.is_empty() {
         page.heading("What could not be seen");
         for it in &diagnosis.unseen {
@@ -127,7 +134,7 @@ fn findings(page: &mut Page, case: &Case<'_>, diagnosis: &Diagnosis) {
         for it in wrong {
             page.blank();
             // What the verdict said already is not said twice.
-            let said = it.message == diagnosis.sentence && !page.view().verbose;
+            let said = diagnosis.sentence.starts_with(&it.message) && !page.view().verbose;
             finding(page, it, said, &document);
         }
     }

@@ -3,20 +3,20 @@ mod certs;
 mod check;
 mod dates;
 mod explained;
+mod login;
 mod page;
 mod plain;
 mod readers;
 mod rules;
-mod sign_in;
 mod wrap;
 
 pub use certs::certs;
 pub use check::check;
 pub use explained::explained;
+pub use login::lines;
 pub use page::Page;
 pub use readers::readers;
 pub use rules::{SafetyRow, rules, safety, scenarios};
-pub use sign_in::lines;
 
 use crate::diagnosis::{FindingStatus, LayerStatus};
 

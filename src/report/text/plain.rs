@@ -3,7 +3,7 @@ use super::{Closing, Page, View};
 use crate::case::Case;
 use crate::diagnosis::Diagnosis;
 use crate::report::json::rfc3339;
-use crate::report::{brought, words};
+use crate::report::{brought, sign_in, words};
 use crate::rules::Remedy;
 
 pub(super) fn check(
@@ -49,6 +49,9 @@ pub(super) fn check(
     let code = diagnosis.symptom.code.to_string();
     for it in &diagnosis.login {
         page.record(&["login", &code, it]);
+    }
+    for it in sign_in::statements(&case.snapshot.login.sign_in) {
+        page.record(&["sign-in-log", &it]);
     }
     for (at, it) in diagnosis.sign_in.hypotheses.iter().enumerate() {
         let rank = (at + 1).to_string();

@@ -1,37 +1,41 @@
 use super::{Page, Tone, View};
 use crate::diagnosis::login::{Advice, Hypothesis};
 use crate::diagnosis::{Diagnosis, Relation};
-use crate::report::words;
 
 /// Hypotheses shown with everything for and against them; the others by name.
-const WHOLE: usize = 2;
+const WHOLE: usize = 3;
 
 /// What speaks for which cause, what page and log show besides, and what will help or not.
 pub(super) fn show(page: &mut Page, diagnosis: &Diagnosis) {
     let it = &diagnosis.sign_in;
     if !it.hypotheses.is_empty() {
         page.heading("Why we think so");
-        let whole = if page.view().verbose {
-            usize::MAX
-        } else {
-            WHOLE
-        };
-        for (at, hypothesis) in it.hypotheses.iter().enumerate() {
-            if at < whole {
-                page.blank();
-                one(page, at + 1, hypothesis);
-            }
-        }
-        let rest: Vec<&Hypothesis> = it.hypotheses.iter().skip(whole).collect();
-        if !rest.is_empty() {
+        let verbose = page.view().verbose;
+        let says =
+            |it: &&Hypothesis| !it.speaks_for.is_empty() || it.relation == Relation::Explains;
+        let (whole, rest): (Vec<&Hypothesis>, Vec<&Hypothesis>) =
+            it.hypotheses.iter().partition(|it| verbose || says(it));
+        for (at, hypothesis) in whole
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| verbose || *at < WHOLE)
+        {
             page.blank();
-            for hypothesis in rest {
-                let text = format!(
-                    "{} ({})",
-                    hypothesis.title,
-                    words::relation(hypothesis.relation)
-                );
-                page.beside(2, &[("also", 9, Tone::Dim)], &text);
+            one(page, at + 1, hypothesis);
+        }
+        let named = |wanted: bool| -> Vec<&str> {
+            let rest = rest
+                .iter()
+                .filter(|it| (it.relation == Relation::DoesNotExplain) == wanted);
+            rest.map(|it| it.title.as_str()).collect()
+        };
+        page.blank();
+        for (label, titles) in [
+            ("possible, with nothing seen for it", named(false)),
+            ("ruled out", named(true)),
+        ] {
+            if !titles.is_empty() {
+                page.paragraph(2, &format!("Also {label}: {}.", titles.join("; ")));
             }
         }
     }
@@ -52,10 +56,16 @@ pub(super) fn show(page: &mut Page, diagnosis: &Diagnosis) {
 }
 
 fn one(page: &mut Page, rank: usize, it: &Hypothesis) {
-    let sure = words::relation(it.relation);
+    let sure = match it.relation {
+        Relation::Explains => "this is it",
+        Relation::Contributes => "part of it",
+        Relation::DoesNotExplain => "ruled out",
+        Relation::CannotTell if it.weight >= 3 => "most likely",
+        Relation::CannotTell => "may be",
+    };
     page.paragraph(
         2,
-        &format!("{rank}. {}: {sure}", it.title.trim_end_matches('.')),
+        &format!("{rank}. {} ({sure})", it.title.trim_end_matches('.')),
     );
     for text in &it.speaks_for {
         page.beside(5, &[("for", 9, Tone::Plain)], text);
@@ -74,16 +84,24 @@ fn one(page: &mut Page, rank: usize, it: &Hypothesis) {
     }
 }
 
+/// Advice with one reason stands together.
 fn advice(page: &mut Page, heading: &str, them: &[Advice]) {
     if them.is_empty() {
         return;
     }
     page.heading(heading);
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
     for it in them {
+        match groups.iter_mut().find(|(why, _)| *why == it.why) {
+            Some((_, remedies)) => remedies.push(it.remedy),
+            None => groups.push((&it.why, vec![it.remedy])),
+        }
+    }
+    for (why, remedies) in groups {
         page.beside(
             2,
             &[("-", 2, Tone::Plain)],
-            &format!("{}: {}", it.remedy, it.why),
+            &format!("{}: {why}", remedies.join(", or ")),
         );
     }
 }
