@@ -194,9 +194,22 @@ impl<'s> Case<'s> {
 
     /// A date as this workstation's people read it: local, `2027-06-02`.
     pub fn date(&self, at: OffsetDateTime) -> String {
+        self.day(at).to_string()
+    }
+
+    /// The time of interest as a day of the workstation's own calendar.
+    pub fn today(&self) -> Date {
+        self.day(self.at)
+    }
+
+    /// Cards hold dates at the very end of what can be said, such as 99991231235959Z (RFC 5280 §4.1.2.5), which has no
+    /// local time east of Greenwich.
+    fn day(&self, at: OffsetDateTime) -> Date {
         let offset = self.snapshot.host.seen().map_or(0, |it| it.utc_offset_s);
-        let local = time::UtcOffset::from_whole_seconds(offset).map_or(at, |it| at.to_offset(it));
-        local.date().to_string()
+        let local = time::UtcOffset::from_whole_seconds(offset)
+            .ok()
+            .and_then(|it| at.checked_to_offset(it));
+        local.unwrap_or(at).date()
     }
 
     /// Whether the session bears this mark: `ssh`, `container`.
@@ -263,9 +276,11 @@ impl CardCase {
 
 /// An object as people read of it: `the PIV Authentication certificate (9A)`, `the CHUID`.
 pub fn object_words(object: &str) -> String {
-    match certificates::purpose(object) {
-        Some(purpose) => format!("the {} certificate ({object})", purpose.words()),
-        None => format!("the {object}"),
+    match (certificates::purpose(object), object) {
+        (Some(purpose), _) => format!("the {} certificate ({object})", purpose.words()),
+        (None, "SELECT PIV") => "the answer to SELECT PIV".to_owned(),
+        (None, "cac:DB00") => "the CAC's Card Capability Container (cac:DB00)".to_owned(),
+        (None, _) => format!("the {object}"),
     }
 }
 

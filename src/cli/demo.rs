@@ -88,11 +88,12 @@ fn attach(address: &str, scenario: &Scenario, card: Option<Card>) -> Result<(), 
     };
     spec.now = now();
     let mut card = SimCard::new(&spec);
-    output::talk(&format!(
+    let said = format!(
         "a simulated {} card is in the reader at {address}; Ctrl-C takes it out",
         spec.kind
-    ));
-    vpcd::attach(address, &mut card).map_err(|error| Problem::Demo(error.to_string()))
+    );
+    vpcd::attach(address, &mut card, || output::talk(&said))
+        .map_err(|error| Problem::Demo(error.to_string()))
 }
 
 fn kind(it: Card) -> Kind {

@@ -16,7 +16,10 @@ pub fn diagnose(case: &Case) -> Diagnosis {
             Outcome::Holds => counts.ok += 1,
             Outcome::NotApplicable => {}
             Outcome::Broken(found) => {
-                let worst = found.iter().map(|finding| status(it.rule, finding)).min();
+                let worst = found
+                    .iter()
+                    .map(|finding| status(it.rule, finding))
+                    .min_by_key(|it| weight(*it));
                 match worst {
                     Some(FindingStatus::Fail) => counts.fail += 1,
                     Some(FindingStatus::Warn) => counts.warn += 1,
@@ -41,7 +44,7 @@ pub fn diagnose(case: &Case) -> Diagnosis {
         }
     }
     // Within one status the order of the rules, which is the order the signal travels, stays.
-    findings.sort_by_key(|it| it.status);
+    findings.sort_by_key(|it| (it.remedy.is_none(), weight(it.status)));
     let blind = findings
         .iter()
         .any(|it| it.status == FindingStatus::Unknown && it.remedy.is_some());
@@ -75,6 +78,18 @@ pub fn diagnose(case: &Case) -> Diagnosis {
         counts,
         unseen: unseen(case),
         complete: complete(case),
+    }
+}
+
+/// Lowest first. What could not be seen of the sign-in itself weighs more than a warning, as it does in the status of the
+/// whole.
+fn weight(it: FindingStatus) -> u8 {
+    match it {
+        FindingStatus::Fail => 0,
+        FindingStatus::Unknown => 1,
+        FindingStatus::Warn => 2,
+        FindingStatus::Info => 3,
+        FindingStatus::Skipped => 4,
     }
 }
 

@@ -68,6 +68,10 @@ impl CacApplets {
             return (Answer::sw(sw::CLA), None);
         }
         let answer = match (command.ins, command.p1) {
+            // An ALT token knows its PIN in the access control applet alone (OpenSC `card-cac.c`).
+            (0x20, _) if spec.cac == CacShape::AltToken && self.current != ACA_ALT => {
+                Answer::sw(sw::REFERENCE_NOT_FOUND)
+            }
             (0x20, _) if command.p2 == 0x00 => pin.verify(spec, command),
             (0x20, _) => Answer::sw(sw::REFERENCE_NOT_FOUND),
             (0xA4, 0x02) => self.select_object(command),

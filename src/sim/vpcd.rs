@@ -1,7 +1,7 @@
 //! Lends a simulated card to a vpcd reader of pcscd (the protocol of vsmartcard's virtual reader).
 use super::card::{Presence, SimCard};
 use std::io::{self, Read as _, Write as _};
-use std::net::{TcpStream, ToSocketAddrs};
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 
 /// Control messages: one byte.
 const POWER_OFF: u8 = 0;
@@ -14,6 +14,10 @@ const ATR_LIMIT: usize = 33;
 
 #[derive(Debug, thiserror::Error)]
 pub enum AttachError {
+    #[error(
+        "{address:?} is no address of a virtual reader ({cause}); it is HOST:PORT, such as 127.0.0.1:35963"
+    )]
+    Address { address: String, cause: io::Error },
     #[error("no virtual reader listens at {address}: {cause}")]
     Connect { address: String, cause: io::Error },
     #[error("the connection to the virtual reader at {address} broke: {cause}")]
@@ -31,8 +35,12 @@ pub enum AttachError {
 }
 
 /// Puts the card into the virtual reader at `address` (`host:port`) and answers until the reader closes the connection
-/// or the card leaves. Whoever wants another round calls again.
-pub fn attach(address: &str, card: &mut SimCard) -> Result<(), AttachError> {
+/// or the card leaves; `connected` is called when it is in. Whoever wants another round calls again.
+pub fn attach(
+    address: &str,
+    card: &mut SimCard,
+    connected: impl FnOnce(),
+) -> Result<(), AttachError> {
     let unreachable = |cause| AttachError::Connect {
         address: address.to_owned(),
         cause,
@@ -41,8 +49,15 @@ pub fn attach(address: &str, card: &mut SimCard) -> Result<(), AttachError> {
         address: address.to_owned(),
         cause,
     };
-    let mut stream = connect(address).map_err(unreachable)?;
+    let candidates = address
+        .to_socket_addrs()
+        .map_err(|cause| AttachError::Address {
+            address: address.to_owned(),
+            cause,
+        })?;
+    let mut stream = connect(candidates).map_err(unreachable)?;
     stream.set_nodelay(true).map_err(unreachable)?;
+    connected();
     loop {
         let mut length = [0; 2];
         let got = match filled(&mut stream, &mut length) {
@@ -94,9 +109,9 @@ pub fn attach(address: &str, card: &mut SimCard) -> Result<(), AttachError> {
 }
 
 /// Each address the name stands for, until one takes the connection.
-fn connect(address: &str) -> io::Result<TcpStream> {
+fn connect(candidates: impl Iterator<Item = SocketAddr>) -> io::Result<TcpStream> {
     let mut last = io::Error::new(io::ErrorKind::NotFound, "the name stands for no address");
-    for candidate in address.to_socket_addrs()? {
+    for candidate in candidates {
         match TcpStream::connect(candidate) {
             Ok(stream) => return Ok(stream),
             Err(cause) => last = cause,
@@ -134,7 +149,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         std::thread::scope(|scope| {
-            let attached = scope.spawn(move || attach(&address, &mut card()));
+            let attached = scope.spawn(move || attach(&address, &mut card(), || {}));
             let (mut stream, _) = listener.accept().unwrap();
             stream.write_all(messages).unwrap();
             let mut got = vec![0; answers];
@@ -168,7 +183,11 @@ mod tests {
             .local_addr()
             .unwrap()
             .to_string();
-        let end = attach(&free, &mut card());
+        let end = attach(&free, &mut card(), || panic!("no card is in"));
         assert!(matches!(end, Err(AttachError::Connect { .. })), "{end:?}");
+        for nonsense in ["", "nonsense", "127.0.0.1:99999", ":"] {
+            let end = attach(nonsense, &mut card(), || panic!("no card is in"));
+            assert!(matches!(end, Err(AttachError::Address { .. })), "{end:?}");
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! Worlds: snapshots as users send them, each with what is to be said of it. A world `NAME.json` has its answer in
 //! `NAME.expect`; `UPDATE=1` writes both anew, and the difference is then read like code.
-use cac_doctor::case::Case;
+use cac_doctor::case::{Case, Decoded};
 use cac_doctor::diagnosis::{Diagnosis, FindingStatus, PATHWAYS, UNRELATED, diagnose};
-use cac_doctor::facts::Snapshot;
+use cac_doctor::facts::{Observed, Snapshot};
 use cac_doctor::report::text::{Closing, View};
 use cac_doctor::report::{json, text};
 use cac_doctor::rules::{self, Outcome, RULES};
@@ -244,6 +244,60 @@ fn every_world_can_be_read_aloud() {
             }
         }
     }
+}
+
+/// The ends of what RFC 3339 can say, at desks where the local time lies beyond them.
+#[test]
+fn every_world_is_told_at_any_time_and_place() {
+    use time::macros::datetime;
+    let ends = [
+        datetime!(0000-01-01 00:00 UTC),
+        datetime!(9999-12-31 23:59:59 UTC),
+    ];
+    for path in worlds() {
+        for (at, offset) in ends
+            .into_iter()
+            .flat_map(|at| [(at, -43_200), (at, 50_400)])
+        {
+            let mut snapshot = read(&path);
+            if let Observed::Seen(host) = &mut snapshot.host {
+                host.utc_offset_s = offset;
+            }
+            let case = Case::read(&snapshot, Some(at));
+            // The beginning or the end of all days, where the local one cannot be said.
+            assert!(["0000-01-01", "-0001-12-31", "9999-12-31"].contains(&case.date(at).as_str()));
+            assert_ne!(diagnose(&case).sentence, "");
+        }
+    }
+}
+
+#[test]
+fn a_card_is_good_to_the_end_of_its_last_day_where_it_is() {
+    let path = worlds()
+        .into_iter()
+        .find(|it| it.ends_with("card-expired.json"));
+    let mut snapshot = read(&path.expect("the world of an expired card"));
+    let Observed::Seen(host) = &mut snapshot.host else {
+        panic!("the host was seen");
+    };
+    // Hawaii.
+    host.utc_offset_s = -36_000;
+    let last_day = {
+        let case = Case::read(&snapshot, None);
+        let Decoded::Value(chuid) = &case.readers[0].card.chuid else {
+            panic!("the CHUID was read");
+        };
+        chuid.expires.expect("the card says when it ends")
+    };
+    let expired = |at| {
+        let case = Case::read(&snapshot, Some(at));
+        let findings = diagnose(&case).findings;
+        findings.iter().any(|it| it.rule.id == "card/expired")
+    };
+    // Already the next day in Greenwich.
+    let evening = last_day.next_day().unwrap().with_hms(9, 0, 0).unwrap();
+    assert!(!expired(evening.assume_utc()));
+    assert!(expired(evening.assume_utc() + time::Duration::hours(2)));
 }
 
 #[test]

@@ -61,6 +61,9 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, entry: &Entry) {
     }
     // On a dual card the PIN is the PIV application's and has been asked there.
     if everything && reading.card.piv.seen().is_none() {
+        if matches!(entry, Entry::FirstApplet) {
+            aca(reading);
+        }
         let answer = tries(reading, PinReference::Global, |reading, it| {
             if let Some(cac) = reading.cac_mut() {
                 cac.pin = it;
@@ -70,6 +73,15 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, entry: &Entry) {
             it.pin = answer;
         }
         reading.publish();
+    }
+}
+
+/// ALT tokens tell the tries of their PIN only while the access control applet is selected (OpenSC `card-cac.c`).
+fn aca(reading: &mut Reading<'_, '_>) {
+    let select = ReadOnly::Select(Application::CacAca);
+    let answer = observed(&select, reading.session.ask(&select));
+    if let Some(it) = reading.cac_mut() {
+        it.aca = answer.map(|_| cac::ACA[1].to_vec().into());
     }
 }
 

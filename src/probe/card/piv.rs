@@ -1,12 +1,15 @@
-use super::commands::{Application, PinReference, PivObject, ReadOnly};
+use super::commands::{PinReference, PivObject, ReadOnly};
 use super::reading::Reading;
 use super::session::{Answer, AskError, observed, refusal};
 use crate::facts::{
     Failure, Observed, Pii, PinAnswer, PivApplication, PivCertificate, Scope, TIMED_OUT,
 };
-use crate::standards::piv::{Container, Discovery, KeyHistory, PrimaryPin, strip_53};
+use crate::standards::piv::{
+    ApplicationTemplate, Container, Discovery, KeyHistory, PrimaryPin, strip_53,
+};
 
-/// Reads the selected PIV application, most wanted objects first: a run may be cut short.
+/// Reads the selected PIV application, most wanted objects first: a run may be cut short. Where it turns out to be
+/// none, the card's PIV half is absent.
 pub(super) fn read(reading: &mut Reading<'_, '_>, template: Vec<u8>) {
     let asked = |wanted: bool| {
         if wanted {
@@ -16,6 +19,7 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, template: Vec<u8>) {
         }
     };
     let everything = reading.scope == Scope::Everything;
+    let named = ApplicationTemplate::parse(&template).is_ok();
     reading.card.piv = Observed::Seen(PivApplication {
         template: template.into(),
         discovery: Observed::unasked(asked(everything)),
@@ -27,6 +31,16 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, template: Vec<u8>) {
         ccc: Observed::unasked(asked(everything)),
         security_object: Observed::unasked(asked(everything)),
     });
+    let mut certificates = Container::CURRENT.into_iter().enumerate();
+    if !named {
+        if let Some((at, container)) = certificates.next() {
+            certificate(reading, at, container);
+        }
+        if !knows_objects(reading) {
+            reading.card.piv = Observed::Absent;
+            return;
+        }
+    }
     if everything {
         object(
             reading,
@@ -42,7 +56,7 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, template: Vec<u8>) {
             |bytes| Pii(bytes.into()),
         );
     }
-    for (at, container) in Container::CURRENT.into_iter().enumerate() {
+    for (at, container) in certificates {
         certificate(reading, at, container);
     }
     object(
@@ -71,6 +85,17 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, template: Vec<u8>) {
             |it| &mut it.security_object,
             Into::into,
         );
+    }
+}
+
+/// Whether the first certificate's answer is one that only PIV gives. Some cards say 9000 to every SELECT; without the
+/// application property template (SP 800-73-5 Part 2 §3.1.1) that alone makes no PIV card.
+fn knows_objects(reading: &Reading<'_, '_>) -> bool {
+    let first = reading.piv().and_then(|it| it.certificates.first());
+    match first.map(|it| &it.object) {
+        Some(Observed::Seen(it)) => strip_53(it).is_ok(),
+        Some(Observed::Failed(it)) => !matches!(it.code, Some(0x6D00 | 0x6E00)),
+        _ => true,
     }
 }
 
@@ -135,7 +160,9 @@ fn get(reading: &mut Reading<'_, '_>, command: &ReadOnly) -> Result<Answer, AskE
         return Ok(first);
     }
     reading.reselected = true;
-    let again = reading.session.ask(&ReadOnly::Select(Application::Piv))?;
+    let again = reading
+        .session
+        .ask(&ReadOnly::Select(reading.piv_application()))?;
     if !again.sw.is_success() {
         return Ok(first);
     }

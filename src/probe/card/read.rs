@@ -1,5 +1,5 @@
 use super::cac::{self, Entry};
-use super::commands::{Application, ReadOnly};
+use super::commands::{Application, Buffer, ReadOnly};
 use super::kind::{CacHalf, cac_half};
 use super::reading::Reading;
 use super::session::{AskError, is_absence, refusal};
@@ -8,6 +8,7 @@ use crate::facts::{CacApplication, Failure, Observed, PivApplication, Scope, TIM
 use crate::standards::atr::Atr;
 use crate::standards::cac as gsc;
 use crate::standards::piv::{ApplicationTemplate, Ccc, strip_53};
+use crate::standards::status::StatusWord;
 
 /// Reads a card inside its transaction: PIV, then the CAC applets where there can be any, and PIV selected again last,
 /// so that the next program finds what it left.
@@ -20,7 +21,11 @@ pub(in crate::probe) fn read(mut reading: Reading<'_, '_>) {
         Selected::Yes(template) => {
             allow_extended(reading, &template);
             piv::read(reading, template);
-            other_half(reading);
+            if reading.card.piv.is_absent() {
+                says_yes_to_all(reading);
+            } else {
+                other_half(reading);
+            }
         }
         Selected::No(answer) => {
             reading.card.piv = *answer;
@@ -44,17 +49,19 @@ fn select_piv(answer: Result<super::Answer, AskError>) -> Selected {
         // 6283 and 6285: the applet is there and locked or terminated; what it holds may still be read
         // (ISO/IEC 7816-4 Table 6).
         Ok(it) if matches!(it.sw.0, 0x6283 | 0x6285) => Selected::Yes(it.data),
-        Ok(it) if is_absence(it.sw) || says_unknown(it.sw.0) => {
-            Selected::No(Box::new(Observed::Absent))
-        }
+        Ok(it) if says_unknown(it.sw) => Selected::No(Box::new(Observed::Absent)),
         Ok(it) => Selected::No(Box::new(Observed::Failed(refusal(&command, it.sw)))),
         Err(error) => Selected::No(Box::new(Observed::Failed(error.into()))),
     }
 }
 
 /// "No such application", as cards that are no PIV card say it besides 6A82.
-fn says_unknown(sw: u16) -> bool {
-    matches!(sw, 0x6A81 | 0x6D00 | 0x6E00 | 0x6999 | 0x6986 | 0x6A87)
+fn says_unknown(sw: StatusWord) -> bool {
+    is_absence(sw)
+        || matches!(
+            sw.0,
+            0x6900 | 0x6986 | 0x6999 | 0x6A80 | 0x6A81 | 0x6A87 | 0x6D00 | 0x6E00
+        )
 }
 
 /// Extended length only where the reader takes it (decided by the caller) and the card says so: in its template's
@@ -119,19 +126,26 @@ fn without_piv(reading: &mut Reading<'_, '_>) {
     reading.card.cac = Observed::Failed(Failure::new("SELECT CCC", TIMED_OUT, None));
     reading.publish();
     enter_cac(reading);
-    if !reading.card.cac.is_absent() || reading.session.is_lost() {
+    if reading.session.is_lost() {
         return;
     }
-    if let Ok(it) = reading.session.ask(&ReadOnly::Select(Application::CacAca))
-        && it.sw.is_success()
-    {
-        reading.card.cac = Observed::Seen(CacApplication {
-            ccc: Observed::Absent,
-            aca: Observed::Seen(gsc::ACA[1].to_vec().into()),
-            applets: Vec::new(),
-            pin: Observed::unasked("no PKI applet answered"),
-        });
-        return;
+    match &reading.card.cac {
+        Observed::Absent => {
+            if let Ok(it) = reading.session.ask(&ReadOnly::Select(Application::CacAca))
+                && it.sw.is_success()
+            {
+                reading.card.cac = Observed::Seen(CacApplication {
+                    ccc: Observed::Absent,
+                    aca: Observed::Seen(gsc::ACA[1].to_vec().into()),
+                    applets: Vec::new(),
+                    pin: Observed::unasked("no PKI applet answered"),
+                });
+                return;
+            }
+        }
+        // A CAC that says it has no PIV is believed where its certificates alone are wanted.
+        Observed::Seen(_) if reading.scope == Scope::Everything => {}
+        _ => return,
     }
     // Some cards refuse the full AID and know the application by its beginning.
     if let Selected::Yes(template) = select_piv(
@@ -139,8 +153,32 @@ fn without_piv(reading: &mut Reading<'_, '_>) {
             .session
             .ask(&ReadOnly::Select(Application::PivTruncated)),
     ) {
+        reading.truncated_aid = true;
         allow_extended(reading, &template);
         piv::read(reading, template);
+    }
+}
+
+/// A card that said yes to SELECT of PIV and does not know PIV may say yes to anything: its CAC half is believed only
+/// when a buffer answers, too.
+fn says_yes_to_all(reading: &mut Reading<'_, '_>) {
+    reading.card.cac = Observed::Absent;
+    let select = ReadOnly::Select(Application::CacCcc);
+    if !reading
+        .session
+        .ask(&select)
+        .is_ok_and(|it| it.sw.is_success())
+    {
+        return;
+    }
+    let tags = reading.session.ask(&ReadOnly::ReadBuffer {
+        buffer: Buffer::T,
+        offset: 0,
+        count: 2,
+    });
+    // The buffer's own length, and there is something in it.
+    if tags.is_ok_and(|it| it.sw.is_success() && it.data.len() == 2 && it.data != [0, 0]) {
+        cac::read(reading, &Entry::Ccc);
     }
 }
 
@@ -161,9 +199,7 @@ fn enter_cac(reading: &mut Reading<'_, '_>) {
         let command = ReadOnly::Select(application);
         match reading.session.ask(&command) {
             Ok(it) if it.sw.is_success() => return cac::read(reading, &entry),
-            Ok(it) if is_absence(it.sw) || says_unknown(it.sw.0) => {
-                reading.card.cac = Observed::Absent
-            }
+            Ok(it) if says_unknown(it.sw) => reading.card.cac = Observed::Absent,
             Ok(it) => {
                 reading.card.cac = Observed::Failed(refusal(&command, it.sw));
                 return;

@@ -1,3 +1,4 @@
+use super::commands::Application;
 use super::session::Session;
 use crate::facts::{CacApplication, Card, PivApplication, Scope};
 
@@ -9,6 +10,8 @@ pub(in crate::probe) struct Reading<'r, 'c> {
     /// Takes the state so far, in case the next command never returns.
     pub publish: &'r mut dyn FnMut(&Card),
     pub atr: Vec<u8>,
+    /// PIV is known to this card by the beginning of its AID only.
+    pub truncated_aid: bool,
     /// PIV was selected anew once because the card had forgotten it.
     pub reselected: bool,
     /// READ BUFFER counts past the end are refused by this card.
@@ -23,6 +26,15 @@ impl Reading<'_, '_> {
     pub(super) fn publish(&mut self) {
         self.card.traffic = self.session.traffic.clone();
         (self.publish)(self.card);
+    }
+
+    /// PIV as this card knows it.
+    pub(super) fn piv_application(&self) -> Application {
+        if self.truncated_aid {
+            Application::PivTruncated
+        } else {
+            Application::Piv
+        }
     }
 
     pub(super) fn piv(&self) -> Option<&PivApplication> {

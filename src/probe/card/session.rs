@@ -1,5 +1,5 @@
 use super::ReadOnly;
-use super::commands::CAC_CLASS;
+use super::commands::{CAC_CLASS, PivObject};
 use crate::facts::{Failure, Observed, TIMED_OUT, Traffic};
 use crate::probe::pcsc::{Channel, PcscError};
 use crate::standards::apdu::{Command, Le, Response, ResponseError};
@@ -302,15 +302,21 @@ fn refuses_shape(sw: StatusWord) -> bool {
 pub(super) fn observed(command: &ReadOnly, answer: Result<Answer, AskError>) -> Observed<Vec<u8>> {
     match answer {
         Ok(it) if it.sw.is_success() => Observed::Seen(it.data),
-        Ok(it) if is_absence(it.sw) => Observed::Absent,
+        Ok(it) if is_absence(it.sw) || says_no_discovery(command, it.sw) => Observed::Absent,
         Ok(it) => Observed::Failed(refusal(command, it.sw)),
         Err(error) => Observed::Failed(error.into()),
     }
 }
 
-/// "There is no such thing": 6A82 and 6A88; 6A80 and 6900 are how some CACs say it of the discovery object.
+/// "There is no such thing": 6A82 and 6A88 (ISO/IEC 7816-4 Table 6).
 pub(super) fn is_absence(sw: StatusWord) -> bool {
-    matches!(sw.0, 0x6A82 | 0x6A88 | 0x6A80 | 0x6900)
+    matches!(sw.0, 0x6A82 | 0x6A88)
+}
+
+/// 6A80 and 6900 are how some CACs say that they have no discovery object (OpenSC pull request 1256). Of another object
+/// they say nothing: it may well be there.
+fn says_no_discovery(command: &ReadOnly, sw: StatusWord) -> bool {
+    *command == ReadOnly::GetData(PivObject::Discovery) && matches!(sw.0, 0x6A80 | 0x6900)
 }
 
 pub(super) fn refusal(command: &ReadOnly, sw: StatusWord) -> Failure {

@@ -31,7 +31,15 @@ fn of(call: &'static str) -> impl Fn(Error) -> PcscError {
 struct SystemContext(pcsc::Context);
 
 impl SystemContext {
-    fn name(reader: &str) -> Result<CString, PcscError> {
+    /// The reader's name in the service's own bytes. Where those are no UTF-8 they are not in `reader` any more, and the
+    /// list is asked for them.
+    fn name(&self, reader: &str) -> Result<CString, PcscError> {
+        if reader.contains(char::REPLACEMENT_CHARACTER) {
+            let listed = self.0.list_readers_owned().unwrap_or_default();
+            if let Some(it) = listed.into_iter().find(|it| it.to_string_lossy() == reader) {
+                return Ok(it);
+            }
+        }
         CString::new(reader)
             .map_err(|_| PcscError::new("SCardConnect", Error::UnknownReader as u32))
     }
@@ -51,7 +59,7 @@ impl Context for SystemContext {
     }
 
     fn state(&self, reader: &str) -> Result<RawState, PcscError> {
-        let mut states = [ReaderState::new(Self::name(reader)?, State::UNAWARE)];
+        let mut states = [ReaderState::new(self.name(reader)?, State::UNAWARE)];
         match self.0.get_status_change(Duration::ZERO, &mut states) {
             // With UNAWARE the call answers at once; "timed out" only means that nothing changed since.
             Ok(()) | Err(Error::Timeout) => Ok(RawState {
@@ -70,7 +78,7 @@ impl Context for SystemContext {
         };
         let card = self
             .0
-            .connect(&Self::name(reader)?, mode, protocols)
+            .connect(&self.name(reader)?, mode, protocols)
             .map_err(of("SCardConnect"))?;
         // pcscd tells the protocol only by status; a direct connection has none.
         let protocol = match share {

@@ -243,6 +243,7 @@ fn with_card(task: &Task, board: &Board, context: &dyn Context, name: &str, raw:
             card: &mut card,
             publish: &mut |it| change(board, |card| card.clone_from(it)),
             atr: atr.clone(),
+            truncated_aid: false,
             reselected: false,
             exact_counts: false,
             first_generation: false,

@@ -10,7 +10,8 @@ rule! {
     /// on the card is unknown. Mostly this passes; a program that hangs holds it for ever.
     ///
     /// ## How we know
-    /// SCardConnect or SCardBeginTransaction did not return within 5 seconds. A reader whose driver hangs looks alike.
+    /// SCardConnect or SCardBeginTransaction did not return within 5 seconds, or before the time of the run
+    /// was over. A reader whose driver hangs looks alike.
     ///
     /// ## What to do
     /// Let the other program finish, or end it, and run again. If no program uses the card, unplug the reader and plug it
@@ -44,7 +45,7 @@ fn check(case: &Case) -> Verdict {
                 Finding::new(
                     Subject::of_card(it),
                     format!(
-                        "{in_use} the card in {} and did not let go of it within 5 seconds.",
+                        "{in_use} the card in {} and did not let go of it in time.",
                         it.name.0
                     ),
                     remedy,

@@ -9,7 +9,7 @@ rule! {
     /// A browser looks only at the certificate, so sign-in may still work until that ends as well.
     ///
     /// ## How we know
-    /// The CHUID's expiration date (tag 35) lies before today.
+    /// The CHUID's expiration date (tag 35) lies before today, in this computer's time zone.
     ///
     /// ## What to do
     /// Get a new card from the card office. Nothing on this computer helps.
@@ -30,8 +30,8 @@ fn check(case: &Case) -> Verdict {
             continue;
         };
         known = true;
-        if case.at.date() > last_day {
-            let days = (case.at.date() - last_day).whole_days();
+        if case.today() > last_day {
+            let days = (case.today() - last_day).whole_days();
             let ago = if days == 1 {
                 "yesterday".to_owned()
             } else {

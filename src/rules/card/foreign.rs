@@ -9,7 +9,8 @@ rule! {
     ///
     /// ## How we know
     /// It refuses SELECT of the PIV application, of the CAC's Card Capability Container, of its first PKI applet and of its
-    /// access control applet. What the card is called in an installed ATR list is a hint only.
+    /// access control applet; or it says yes to all of them and then holds none of their objects. What the card is called
+    /// in an installed ATR list is a hint only.
     ///
     /// ## What to do
     /// Put in your CAC or PIV card.

@@ -42,6 +42,11 @@ fn check(case: &Case) -> Verdict {
                 .causes
                 .first()
                 .map_or(String::new(), |it| format!(" ({it})"));
+            let what = if failure.timed_out() {
+                format!("{} was not answered in time", failure.call)
+            } else {
+                format!("{} brought {}{why}", failure.call, failure.name)
+            };
             let remedy = Remedy::new(
                 Who::You,
                 "Take the card out, put it in again and run this again. If it stays so, try another reader.",
@@ -55,10 +60,7 @@ fn check(case: &Case) -> Verdict {
             Some(
                 Finding::new(
                     Subject::of_card(it),
-                    format!(
-                        "The card in {} gives no usable answer: {} brought {}{why}.",
-                        it.name.0, failure.call, failure.name
-                    ),
+                    format!("The card in {} gives no usable answer: {what}.", it.name.0),
                     remedy,
                 )
                 .only(severity)

@@ -1,7 +1,7 @@
 use super::{Group, weight};
 use crate::case::{Case, CertificateCase, Decoded};
 use crate::rules::{Remedy, Severity, Verdict, Who};
-use time::Time;
+use time::{Duration, Time};
 
 rule! {
     /// A certificate on the card is dated longer than the card itself.
@@ -31,16 +31,15 @@ fn check(case: &Case) -> Verdict {
             continue;
         };
         known = true;
+        // A certificate dated to the last minute of the card's last day in local time is not meant. A card without end,
+        // as 99991231 says it, outlives every certificate.
         let end = last_day
-            .next_day()
-            .unwrap_or(last_day)
-            .with_time(Time::MIDNIGHT)
-            .assume_utc();
-        // A certificate dated to the last minute of the card's last day in local time is not meant.
+            .checked_add(Duration::days(2))
+            .map(|it| it.with_time(Time::MIDNIGHT).assume_utc());
         let longer = |it: &&CertificateCase| {
             it.content
                 .as_ref()
-                .is_ok_and(|it| it.not_after > end + time::Duration::days(1))
+                .is_ok_and(|it| end.is_some_and(|end| it.not_after > end))
         };
         let mut certificates: Vec<&CertificateCase> =
             card.certificates.iter().filter(longer).collect();

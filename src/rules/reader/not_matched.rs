@@ -29,15 +29,17 @@ fn check(case: &Case) -> Verdict {
                 "See what the readers are called, and give a part of a name.",
             )
             .command("cac-doctor readers");
-            Verdict::Broken(vec![
-                Finding::new(
-                    Subject::Host,
+            let message = match count {
+                1 => "The one reader of this computer does not have the name you asked for."
+                    .to_owned(),
+                many => {
                     format!(
-                        "None of the {count} readers of this computer has the name you asked for."
-                    ),
-                    remedy,
-                )
-                .evidence("/service/listing"),
+                        "None of the {many} readers of this computer has the name you asked for."
+                    )
+                }
+            };
+            Verdict::Broken(vec![
+                Finding::new(Subject::Host, message, remedy).evidence("/service/listing"),
             ])
         }
         _ if !case.readers.is_empty() => Verdict::Holds,

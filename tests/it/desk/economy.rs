@@ -174,7 +174,7 @@ fn check_reads_nothing_twice() {
         .collect();
     assert_eq!(
         figures,
-        [("cac", 37), ("dual", 74), ("foreign", 5), ("piv", 41)]
+        [("cac", 38), ("dual", 74), ("foreign", 5), ("piv", 41)]
     );
 }
 
@@ -203,6 +203,11 @@ fn older_cards_and_tokens_cost_no_more_than_they_must() {
         [&[PIV, CCC], &APPLETS[..]].concat(),
         "the first applet is not selected twice"
     );
+    // Its PIN is asked where it lies.
+    let seen = Desk::with(&token).look(Scope::Everything);
+    assert_eq!(seen.card()["pin"]["tries_left"], 3);
+    let kinds = seen.card()["applications"].to_string();
+    assert_eq!(kinds, r#"["cac-aca","cac-pki"]"#);
 }
 
 /// Instructions that only read (ISO/IEC 7816-4 §5.1; GSC-IS 2.1 §5).

@@ -2,6 +2,7 @@
 
 use super::report::Report;
 use super::*;
+use serde_json::Value;
 
 fn check(stack: &Stack) -> Report {
     Report::of(stack.doctor(&["check", "--format", "json"]))
@@ -115,6 +116,25 @@ fn hostile_names_stay_what_they_are_and_do_nothing() {
             .filter(|it| it.is_control() && *it != '\n' && *it != '\t' || *it == '\u{202e}')
             .collect();
         assert!(hostile.is_empty(), "{arguments:?}: {hostile:?}\n{said:?}");
+    }
+}
+
+#[test]
+fn a_name_cut_within_a_character_still_finds_its_reader() {
+    // pcscd keeps so many bytes of a name, and one of the two is cut in the middle of an é.
+    let long = "\u{e9}".repeat(100);
+    let stack = Stack::new(&[Reader::named(&long), Reader::named(&format!("R{long}"))]);
+    let report = readers(&stack);
+    let all = report.json["readers"].as_array().expect("readers");
+    let cut = |it: &Value| {
+        it["name"]
+            .as_str()
+            .is_some_and(|it| it.contains('\u{FFFD}'))
+    };
+    assert!(all.iter().any(cut), "{all:?}");
+    for it in all {
+        assert_eq!(it["error"], Value::Null, "{it}");
+        assert_eq!(it["card"]["kind"], "none", "{it}");
     }
 }
 
