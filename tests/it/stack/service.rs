@@ -199,7 +199,7 @@ fn a_service_that_stops_while_the_card_is_read_leaves_the_rest_unknown() {
     );
     assert_eq!(
         report.subjects("card/object-unread"),
-        ["CHUID", "9C", "9D", "9E", "9A"]
+        ["9A", "CHUID", "9C", "9D", "9E"]
     );
     stack.continue_pcscd();
 }
