@@ -1,3 +1,4 @@
+use crate::facts::{Method, NetworkPlace};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use time::OffsetDateTime;
@@ -10,6 +11,12 @@ EXIT STATUS
   1  warnings only
   2  at least one failure
   3  could not tell: no permission, time-out, bad usage, unreadable input";
+
+/// The same for `explain`, which judges no workstation.
+const EXPLAIN_STATUS: &str = "\
+EXIT STATUS
+  0  something was recognised and is explained
+  3  nothing in it is known, or it could not be read";
 
 /// Finds out why a smart card (CAC, PIV) cannot be used to sign in, and what that has to do with the error 53003.
 ///
@@ -44,7 +51,8 @@ pub enum Command {
     Certs(LayerArgs),
     /// Every check there is, or every command a card can be sent
     Rules(RulesArgs),
-    /// What a check means, how it is known and what to do
+    /// What a check, a code, a line of a log or a pasted text means, and what to do
+    #[command(after_help = EXPLAIN_STATUS)]
     Explain(ExplainArgs),
     /// The whole tool on a simulated workstation and card; needs no reader
     #[command(after_help = EXIT_STATUS)]
@@ -93,6 +101,69 @@ pub struct SymptomArgs {
     /// The number of the sign-in error: 53003 or AADSTS53003
     #[arg(long, value_name = "CODE", value_parser = code)]
     pub symptom: Option<u32>,
+    /// An export of the tenant's sign-in log: JSON (Graph, portal, Log Analytics) or the portal's CSV; `-` reads
+    /// standard input
+    #[arg(long, value_name = "FILE")]
+    pub signin_log: Option<PathBuf>,
+    /// What the error page says under "More details", copied into FILE: its text, HTML or JSON, an application's
+    /// message, or the address it led to; a token or the address of a sign-in request too. `-` reads standard input.
+    /// Read here, sent nowhere, not kept
+    #[arg(long, value_name = "FILE", value_parser = readable)]
+    pub page: Option<PathBuf>,
+    /// How you signed in before the error came
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub method: Option<MethodArg>,
+    /// Where you were on the network
+    #[arg(long, value_enum, value_name = "WHERE")]
+    pub network: Option<NetworkArg>,
+    /// Print the text for the identity administrator instead of the report
+    #[arg(long)]
+    pub hand_over: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MethodArg {
+    /// The card's certificate and its PIN
+    Cac,
+    Password,
+    /// A phone, a security key, a code
+    Other,
+    Unknown,
+}
+
+impl From<MethodArg> for Method {
+    fn from(it: MethodArg) -> Method {
+        match it {
+            MethodArg::Cac => Method::Certificate,
+            MethodArg::Password => Method::Password,
+            MethodArg::Other => Method::Other,
+            MethodArg::Unknown => Method::Unknown,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum NetworkArg {
+    /// The organisation's own network
+    Government,
+    /// The organisation's VPN
+    Vpn,
+    VirtualDesktop,
+    /// At home, a hotspot, a hotel
+    Home,
+    Unknown,
+}
+
+impl From<NetworkArg> for NetworkPlace {
+    fn from(it: NetworkArg) -> NetworkPlace {
+        match it {
+            NetworkArg::Government => NetworkPlace::Government,
+            NetworkArg::Vpn => NetworkPlace::Vpn,
+            NetworkArg::VirtualDesktop => NetworkPlace::VirtualDesktop,
+            NetworkArg::Home => NetworkPlace::Home,
+            NetworkArg::Unknown => NetworkPlace::Unknown,
+        }
+    }
 }
 
 #[derive(Args, Debug)]
@@ -149,9 +220,14 @@ pub struct RulesArgs {
 
 #[derive(Args, Debug)]
 pub struct ExplainArgs {
-    /// The id of a check, such as card/pin-locked; `cac-doctor rules` lists them
-    #[arg(value_name = "RULE")]
-    pub what: String,
+    /// The id of a check (card/pin-locked), a sign-in code (53003, AADSTS53003), a smart card code or its name
+    /// (0x8010001D, -2146435043, SCARD_E_NO_SERVICE), a card's status word (6A82), a line of the kernel or of pcscd, or
+    /// any text in quotes; `-` reads standard input, 10 MiB at most
+    #[arg(value_name = "WHAT", required = true, num_args = 1.., allow_negative_numbers = true)]
+    pub what: Vec<String>,
+    /// text for people, json for programs
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<Format>,
     #[command(flatten)]
     pub view: ViewArgs,
 }
@@ -223,6 +299,13 @@ fn code(text: &str) -> Result<u32, String> {
 fn instant(text: &str) -> Result<OffsetDateTime, String> {
     OffsetDateTime::parse(text, &Rfc3339)
         .map_err(|error| format!("not a time such as 2027-01-31T12:00:00Z (RFC 3339): {error}"))
+}
+
+fn readable(text: &str) -> Result<PathBuf, String> {
+    match text {
+        "" => Err("no file name".to_owned()),
+        it => Ok(PathBuf::from(it)),
+    }
 }
 
 fn file(text: &str) -> Result<PathBuf, String> {

@@ -3,7 +3,7 @@
 use super::args::{Card, DemoArgs};
 use super::problem::Problem;
 use super::run::{self, Show};
-use super::{output, terminal};
+use super::{brought, output, terminal};
 use crate::facts::{Scope, Snapshot};
 use crate::probe;
 use crate::report::text;
@@ -24,10 +24,14 @@ pub(super) fn run(args: &DemoArgs) -> Result<u8, Problem> {
         return attach(address, &scenario, args.card).map(|()| 0);
     }
     let started = Instant::now();
-    let options = run::options(&args.look, Scope::Everything, args.symptom.symptom);
+    let options = run::options(
+        &args.look,
+        Scope::Everything,
+        brought::login(&args.symptom)?,
+    );
     let snapshot = look(scenario, &options);
     run::judge(
-        Show::Check,
+        Show::check(&args.symptom),
         snapshot,
         &args.look,
         &args.out,

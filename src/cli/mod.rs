@@ -1,12 +1,14 @@
 //! The command line: the only place that knows all the others, and the only one that reads or writes files and
 //! streams. Data goes to stdout, talk to stderr.
 mod args;
+mod brought;
 mod demo;
 mod exit;
 mod explain;
 mod input;
 mod output;
 mod problem;
+mod questions;
 mod run;
 mod safety;
 mod terminal;

@@ -13,16 +13,22 @@ pub enum Problem {
     Write { path: PathBuf, error: io::Error },
     #[error("cannot write to standard output: {0}")]
     Stdout(io::Error),
-    #[error("there is no check \"{wanted}\"; {}", perhaps(.near))]
-    NoSuchRule {
+    #[error("nothing in \"{wanted}\"{} is known here; {}", others(.more), perhaps(.near))]
+    NothingRecognised {
         wanted: String,
+        /// Further words or lines.
+        more: usize,
         near: Vec<&'static str>,
     },
+    #[error(
+        "only one of --from, --page and --signin-log can read standard input; give the others as files"
+    )]
+    StdinTwice,
     #[error("{0}")]
     Demo(String),
 }
 
-fn name(path: &std::path::Path) -> String {
+pub(super) fn name(path: &std::path::Path) -> String {
     if path.as_os_str() == "-" {
         "standard input".to_owned()
     } else {
@@ -30,13 +36,19 @@ fn name(path: &std::path::Path) -> String {
     }
 }
 
+fn others(more: &usize) -> String {
+    match more {
+        0 => String::new(),
+        1 => " and one more".to_owned(),
+        many => format!(" and {many} more"),
+    }
+}
+
 fn perhaps(near: &[&str]) -> String {
+    let kinds = "what can be explained is told by: cac-doctor explain --help; checks are listed by: cac-doctor rules";
     if near.is_empty() {
-        "all of them are listed by: cac-doctor rules".to_owned()
+        kinds.to_owned()
     } else {
-        format!(
-            "did you mean {}? All are listed by: cac-doctor rules",
-            near.join(" or ")
-        )
+        format!("did you mean {}? Else {kinds}", near.join(" or "))
     }
 }

@@ -1,8 +1,8 @@
 //! Look or read back, judge, and show: the way of every command that judges.
 #![allow(clippy::disallowed_methods)] // the run is timed here
-use super::args::{CheckArgs, Format, LayerArgs, LookArgs, OutArgs, ViewArgs};
+use super::args::{CheckArgs, Format, LayerArgs, LookArgs, OutArgs, SymptomArgs, ViewArgs};
 use super::problem::Problem;
-use super::{exit, input, output, terminal};
+use super::{brought, exit, input, output, questions, terminal};
 use crate::case::Case;
 use crate::diagnosis::{self, Diagnosis, Status};
 use crate::facts::{Login, Scope, Snapshot};
@@ -10,7 +10,7 @@ use crate::probe;
 use crate::report::json;
 use crate::report::text::{self, Closing, View};
 use crate::rules::Subject;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// What is shown of what was seen.
@@ -19,14 +19,40 @@ pub(super) enum Show {
     Check,
     Readers,
     Certificates,
+    /// The text for the identity administrator.
+    HandOver,
+}
+
+impl Show {
+    /// What `check` and `demo` show.
+    pub(super) fn check(symptom: &SymptomArgs) -> Show {
+        if symptom.hand_over {
+            Show::HandOver
+        } else {
+            Show::Check
+        }
+    }
 }
 
 pub(super) fn check(args: &CheckArgs) -> Result<u8, Problem> {
     let started = Instant::now();
-    let options = options(&args.look, Scope::Everything, args.symptom.symptom);
-    let snapshot = obtain(args.from.from.as_deref(), &options)?;
+    let inputs = [
+        &args.from.from,
+        &args.symptom.page,
+        &args.symptom.signin_log,
+    ];
+    let stdin = |it: &&Option<PathBuf>| it.as_ref().is_some_and(|it| it.as_os_str() == "-");
+    if inputs.iter().filter(|it| stdin(it)).count() > 1 {
+        return Err(Problem::StdinTwice);
+    }
+    let login = brought::login(&args.symptom)?;
+    let options = options(&args.look, Scope::Everything, login);
+    let mut snapshot = obtain(args.from.from.as_deref(), &options)?;
+    if args.out.format.is_none() && !args.view.plain && inputs.iter().all(|it| !stdin(it)) {
+        questions::ask(&mut snapshot, args.look.at);
+    }
     judge(
-        Show::Check,
+        Show::check(&args.symptom),
         snapshot,
         &args.look,
         &args.out,
@@ -45,17 +71,20 @@ pub(super) fn certs(args: &LayerArgs) -> Result<u8, Problem> {
 
 fn layer(show: Show, scope: Scope, args: &LayerArgs) -> Result<u8, Problem> {
     let started = Instant::now();
-    let snapshot = obtain(args.from.from.as_deref(), &options(&args.look, scope, None))?;
+    let snapshot = obtain(
+        args.from.from.as_deref(),
+        &options(&args.look, scope, Login::default()),
+    )?;
     judge(show, snapshot, &args.look, &args.out, &args.view, started)
 }
 
 /// What to ask of a probe, or of a simulated workstation.
-pub(super) fn options(look: &LookArgs, scope: Scope, symptom: Option<u32>) -> probe::Options {
+pub(super) fn options(look: &LookArgs, scope: Scope, login: Login) -> probe::Options {
     probe::Options {
         scope,
         timeout: Duration::from_secs(look.timeout),
         reader: look.reader.clone(),
-        login: Login { code: symptom },
+        login,
     }
 }
 
@@ -65,9 +94,7 @@ fn obtain(from: Option<&Path>, options: &probe::Options) -> Result<Snapshot, Pro
         return Ok(probe::look(options));
     };
     let mut snapshot = input::snapshot(path)?;
-    if options.login.code.is_some() {
-        snapshot.login.code = options.login.code;
-    }
+    brought::tell(&mut snapshot.login, &options.login);
     if let Some(wanted) = &options.reader
         && let Some(readers) = snapshot.readers.seen_mut()
     {
@@ -89,6 +116,10 @@ pub(super) fn judge(
     let case = Case::read(&snapshot, look.at);
     let diagnosis = diagnosis::diagnose(&case);
     let mut status = exit::status(state(show, &case, &diagnosis), out.fail_on);
+    // What was brought and could not be read costs the report nothing, but the run was not what was asked for.
+    if snapshot.login.unread().next().is_some() {
+        status = exit::COULD_NOT_TELL;
+    }
     let write_text = |view: View, status: u8| {
         let closing = Closing {
             took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -96,6 +127,7 @@ pub(super) fn judge(
         };
         match show {
             Show::Check => text::check(&case, &diagnosis, view, closing),
+            Show::HandOver => text::lines(&diagnosis::login::hand_over(&case, &diagnosis), view),
             Show::Readers => text::readers(&case, &diagnosis, view),
             Show::Certificates => text::certs(&case, &diagnosis, view),
         }
@@ -130,7 +162,7 @@ pub(super) fn judge(
 /// The state of what is shown.
 fn state(show: Show, case: &Case<'_>, diagnosis: &Diagnosis) -> Status {
     match show {
-        Show::Check => diagnosis.status,
+        Show::Check | Show::HandOver => diagnosis.status,
         Show::Readers => exit::part(diagnosis, !case.readers.is_empty(), |it| {
             !matches!(it.subject, Subject::Object(..))
         }),

@@ -1,5 +1,7 @@
+use super::codes::{self, Cause};
+use super::login::{self, Evidence};
 use super::pathway::{self, Pathway};
-use super::{Counts, Diagnosis, FindingStatus, Judged, Relation, Status, layers, symptom, verdict};
+use super::{Counts, Diagnosis, FindingStatus, Judged, Relation, Status, layers, symptom};
 use crate::case::Case;
 use crate::facts::{Failure, Observed};
 use crate::rules::{self, Confidence, Finding, Outcome, Rule, Severity, Subject};
@@ -7,7 +9,6 @@ use crate::rules::{self, Confidence, Finding, Outcome, Rule, Severity, Subject};
 /// Judges a case and relates what was found to the login failure.
 pub fn diagnose(case: &Case) -> Diagnosis {
     let results = rules::run(case);
-    let symptom = symptom::of(case.snapshot.login.code);
     let mut counts = Counts::default();
     let mut findings: Vec<Judged> = Vec::new();
     for it in &results {
@@ -25,11 +26,7 @@ pub fn diagnose(case: &Case) -> Diagnosis {
                     Some(FindingStatus::Unknown) => counts.unknown += 1,
                     _ => counts.ok += 1,
                 }
-                findings.extend(
-                    found
-                        .iter()
-                        .map(|finding| broken(it.rule, finding, &symptom)),
-                );
+                findings.extend(found.iter().map(|finding| broken(it.rule, finding)));
             }
             Outcome::Skipped(masks) => {
                 counts.skipped += 1;
@@ -57,13 +54,24 @@ pub fn diagnose(case: &Case) -> Diagnosis {
         Counts { warn: 1.., .. } => Status::Warn,
         _ => Status::Ok,
     };
-    let told = verdict::tell(case, status, &findings, &symptom);
+    let relations: Vec<Relation> = {
+        let evidence = Evidence::gather(case, &findings);
+        findings.iter().map(|it| relation(it, &evidence)).collect()
+    };
+    for (it, relation) in findings.iter_mut().zip(relations) {
+        it.relation = relation;
+    }
+    let evidence = Evidence::gather(case, &findings);
+    let symptom = symptom::of(evidence.told.then_some(evidence.code));
+    let sign_in = login::diagnose(&evidence);
+    let told = login::tell(&evidence, status, &findings, &symptom, &sign_in);
     Diagnosis {
         status,
         story: told.story,
         sentence: told.sentence,
         next: told.next,
         login: told.login,
+        sign_in,
         symptom,
         layers: layers::of(case, &findings),
         findings,
@@ -94,13 +102,12 @@ fn status(rule: &Rule, finding: &Finding) -> FindingStatus {
     }
 }
 
-fn broken(rule: &'static Rule, finding: &Finding, symptom: &super::Symptom) -> Judged {
-    let status = status(rule, finding);
+fn broken(rule: &'static Rule, finding: &Finding) -> Judged {
     Judged {
         rule,
-        status,
+        status: status(rule, finding),
         confidence: finding.confidence,
-        relation: relation(rule, status, symptom.code),
+        relation: Relation::CannotTell,
         subject: finding.subject.clone(),
         title: rules::title(rule),
         message: finding.message.clone(),
@@ -125,20 +132,41 @@ fn unjudged(rule: &'static Rule, status: FindingStatus, message: String) -> Judg
     }
 }
 
-/// A local fault never is the block itself. One that keeps the certificate from being used explains why another factor
-/// was used, if one was: that the person has not told, so it cannot be said whether it contributes.
-fn relation(rule: &Rule, status: FindingStatus, code: u32) -> Relation {
-    if status == FindingStatus::Info || status == FindingStatus::Warn {
+/// A local fault never is the block itself. One that keeps the certificate from being used contributes where something
+/// else was used, and does not explain a block after the certificate was accepted. Other codes have causes of their own.
+fn relation(it: &Judged, evidence: &Evidence) -> Relation {
+    if matches!(it.status, FindingStatus::Info | FindingStatus::Warn) {
         return Relation::DoesNotExplain;
     }
-    match (pathway::of(rule), code) {
-        (None, _) => Relation::DoesNotExplain,
-        // No certificate was sent: a dead card path is exactly why.
-        (Some(Pathway::CardPath), 50192) if status == FindingStatus::Fail => Relation::Explains,
-        (Some(Pathway::CertificateDates), 500172) => Relation::Explains,
-        (Some(Pathway::WrongCertificate), 1001003) => Relation::Explains,
-        (Some(_), symptom::BLOCKED | 50192 | 500172 | 1001003) => Relation::CannotTell,
-        (Some(_), _) => Relation::DoesNotExplain,
+    let Some(pathway) = pathway::of(it.rule) else {
+        return Relation::DoesNotExplain;
+    };
+    if !evidence.is_blocked() {
+        let cause = codes::code(evidence.code).map(|it| it.cause);
+        return match (cause, pathway) {
+            (Some(Cause::NoCertificateSent | Cause::CardPath), Pathway::CardPath)
+            | (Some(Cause::CertificateExpiredOrRevoked), Pathway::CertificateDates)
+            | (Some(Cause::WrongCertificate), Pathway::WrongCertificate)
+                if it.status == FindingStatus::Fail =>
+            {
+                Relation::Explains
+            }
+            (None | Some(Cause::Unknown | Cause::NoCertificateSent | Cause::CardPath), _) => {
+                Relation::CannotTell
+            }
+            _ => Relation::DoesNotExplain,
+        };
+    }
+    match pathway {
+        Pathway::CardPath | Pathway::CertificateDates if evidence.certificate_accepted() => {
+            Relation::DoesNotExplain
+        }
+        Pathway::CardPath | Pathway::CertificateDates
+            if evidence.other_factor() && it.status == FindingStatus::Fail =>
+        {
+            Relation::Contributes
+        }
+        _ => Relation::CannotTell,
     }
 }
 
@@ -174,10 +202,16 @@ fn unseen(case: &Case) -> Vec<String> {
         [
             "Chain and revocation of the certificates: not looked at by this version.",
             "USB, driver, browser, network and clock: not looked at by this version.",
-            "The policy that refused a sign-in: only your organisation's sign-in log names it.",
         ]
         .map(str::to_owned),
     );
+    let log = &case.snapshot.login.sign_in;
+    if log.seen().is_none_or(|it| it.failed.is_empty()) {
+        out.push(
+            "The policy that refused a sign-in: only your organisation's sign-in log names it."
+                .to_owned(),
+        );
+    }
     out
 }
 

@@ -1,9 +1,11 @@
 //! Does what was found explain *that* login failure? Pure; no bytes, no operating system, no formatting.
+pub mod codes;
 mod diagnose;
+pub mod explain;
 mod layers;
+pub mod login;
 mod pathway;
 mod symptom;
-mod verdict;
 
 pub use diagnose::diagnose;
 pub use pathway::{PATHWAYS, Pathway, UNRELATED};
@@ -22,6 +24,8 @@ pub struct Diagnosis {
     pub symptom: Symptom,
     /// What all this means for the sign-in error, one paragraph a string.
     pub login: Vec<String>,
+    /// Hypotheses, advice and observations about the sign-in that failed.
+    pub sign_in: login::LoginDiagnosis,
     /// Top to bottom in the order the signal travels.
     pub layers: Vec<Layer>,
     /// Failures first, then warnings, notes, unknown, skipped; inside that in rule order.

@@ -21,6 +21,9 @@ pub struct Host {
     pub uid: Option<u32>,
     /// Offset of local time from UTC when the snapshot was taken, seconds.
     pub utc_offset_s: i32,
+    /// Whether the keyboard's Caps Lock light is on, where the system shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caps_lock: Option<bool>,
     /// Marks of a session that is not at the desk or not on the bare machine: `ssh`, `container`, `wsl`.
     #[serde(default)]
     pub session: Vec<String>,

@@ -7,17 +7,25 @@ mod card;
 mod host;
 mod login;
 mod observed;
+mod page;
 mod pii;
 mod reader;
+mod request;
 mod service;
+mod signin;
+mod token;
 
 pub use card::*;
 pub use host::*;
 pub use login::*;
 pub use observed::*;
+pub use page::*;
 pub use pii::*;
 pub use reader::*;
+pub use request::*;
 pub use service::*;
+pub use signin::*;
+pub use token::*;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;

@@ -19,6 +19,7 @@ pub(super) fn look(utc_offset_s: i32) -> Host {
         user: user.ok().filter(|it| !it.is_empty()).map(Pii),
         uid: os::uid(),
         utc_offset_s,
+        caps_lock: os::caps_lock(),
         session: os::session_marks(),
     }
 }

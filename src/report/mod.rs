@@ -1,6 +1,8 @@
 //! Words: what people and scripts read. It decides nothing; whatever it says was decided in `diagnosis` and `rules`.
+pub mod brought;
 pub mod escape;
 pub mod json;
 pub mod rule_book;
+mod sign_in;
 pub mod text;
 mod words;

@@ -50,7 +50,13 @@ pub fn markdown() -> String {
 /// The same for one rule, for people.
 pub fn explain(rule: &Rule, view: View) -> String {
     let mut page = Page::new(view);
-    if view.plain {
+    write(&mut page, rule);
+    page.finish()
+}
+
+/// The same, on a page of more.
+pub(super) fn write(page: &mut Page, rule: &Rule) {
+    if page.view().plain {
         page.record(&["rule", rule.id, words::severity(rule.severity), title(rule)]);
         for section in sections(rule) {
             for paragraph in &section.paragraphs {
@@ -60,7 +66,7 @@ pub fn explain(rule: &Rule, view: View) -> String {
         for source in rule.sources {
             page.record(&["source", source]);
         }
-        return page.finish();
+        return;
     }
     page.toned(0, Tone::Bold, title(rule));
     page.paragraph(
@@ -91,73 +97,5 @@ pub fn explain(rule: &Rule, view: View) -> String {
             0,
             &format!("Skipped where one of these broke: {}", above.join(", ")),
         );
-    }
-    page.finish()
-}
-
-/// Ids that look like `wanted`, best first, at most three.
-pub fn near(wanted: &str) -> Vec<&'static str> {
-    closest(wanted, &RULES.iter().map(|it| it.id).collect::<Vec<_>>())
-}
-
-fn closest<'a>(wanted: &str, ids: &[&'a str]) -> Vec<&'a str> {
-    let wanted: String = wanted.to_lowercase().chars().take(100).collect();
-    let mut scored: Vec<(usize, &str)> = ids
-        .iter()
-        .filter_map(|id| {
-            let problem = id.split_once('/').map_or(*id, |it| it.1);
-            if wanted.len() > 2 && (id.contains(&wanted) || wanted.contains(problem)) {
-                return Some((0, *id));
-            }
-            let steps = distance(&wanted, id).min(distance(&wanted, problem));
-            (steps <= 2 + wanted.chars().count() / 4).then_some((steps, *id))
-        })
-        .collect();
-    scored.sort();
-    let best = scored.first().map_or(0, |it| it.0);
-    scored.retain(|it| it.0 <= best + 1);
-    scored.into_iter().take(3).map(|it| it.1).collect()
-}
-
-/// Insertions, deletions and replacements between two words (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (n, x) in a.chars().enumerate() {
-        let mut diagonal = n;
-        let mut left = n + 1;
-        if let Some(first) = row.first_mut() {
-            *first = left;
-        }
-        for (y, above) in b.iter().zip(row.iter_mut().skip(1)) {
-            let best = (diagonal + usize::from(x != *y))
-                .min(left + 1)
-                .min(*above + 1);
-            diagonal = *above;
-            *above = best;
-            left = best;
-        }
-    }
-    row.last().copied().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_mistyped_id_finds_its_neighbours() {
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("", "abc"), 3);
-        let ids = [
-            "card/pin-locked",
-            "card/mute",
-            "reader/none",
-            "certificate/expired",
-        ];
-        assert_eq!(closest("pin-locked", &ids), ["card/pin-locked"]);
-        assert_eq!(closest("card/mut", &ids), ["card/mute"]);
-        assert_eq!(closest("certficate/expird", &ids), ["certificate/expired"]);
-        assert_eq!(closest("zzzzzzzzzz", &ids), [""; 0]);
     }
 }

@@ -1,5 +1,6 @@
 //! The words for every closed set, for scripts and for people, in one place.
 use crate::case::{Application, CardKind, Purpose};
+use crate::diagnosis::explain::Kind;
 use crate::diagnosis::{FindingStatus, LayerStatus, Relation, Status, Story};
 use crate::rules::{Confidence, Severity, Subject};
 use crate::standards::pcsc::Interface;
@@ -124,5 +125,33 @@ pub(super) fn subject(it: &Subject) -> String {
         Subject::Reader(_, name) => format!("reader {}", name.0),
         Subject::Card(_, name) => format!("the card in {}", name.0),
         Subject::Object(_, name, object) => format!("{object} on the card in {}", name.0),
+    }
+}
+
+/// The kind of a thing that was explained, for people.
+pub(super) fn explained(it: Kind) -> &'static str {
+    match it {
+        Kind::Rule => "A check of cac-doctor",
+        Kind::SignIn => "Code of the sign-in service (Microsoft Entra ID)",
+        Kind::Pcsc => "Return code of a smart card call (PC/SC)",
+        Kind::StatusWord => "Status word, a card's answer to a command (ISO/IEC 7816-4)",
+        Kind::KernelLine => "Line of the Linux kernel about USB",
+        Kind::ServiceLine => "Line of the smart card service (pcscd, libccid)",
+        Kind::Libusb => "Error of libusb",
+        Kind::Errno => "Error number of Linux",
+    }
+}
+
+/// The same for scripts.
+pub(super) fn explained_word(it: Kind) -> &'static str {
+    match it {
+        Kind::Rule => "rule",
+        Kind::SignIn => "sign-in",
+        Kind::Pcsc => "pcsc",
+        Kind::StatusWord => "status-word",
+        Kind::KernelLine => "kernel-line",
+        Kind::ServiceLine => "service-line",
+        Kind::Libusb => "libusb",
+        Kind::Errno => "errno",
     }
 }

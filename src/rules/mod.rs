@@ -149,7 +149,7 @@ fn for_each_reader(
         readers
             .filter_map(|it| {
                 let mut finding = look(it)?;
-                if another(it.index) && finding.severity.is_none() {
+                if another(it.index) && finding.severity.is_none_or(|it| it > Severity::Warning) {
                     finding.severity = Some(Severity::Warning);
                 }
                 Some(finding)

@@ -34,6 +34,7 @@ impl Workstation {
             user: Some(Pii("jane".to_owned())),
             uid: Some(1000),
             utc_offset_s: 0,
+            caps_lock: None,
             session: Vec::new(),
         }
     }

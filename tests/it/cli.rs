@@ -106,7 +106,7 @@ fn wrong_usage_ends_in_3_and_says_what() {
     refused(&["check", "--symptom", "x"], &["AADSTS53003"]);
     refused(&["check", "--format", "yaml"], &["text", "json"]);
     refused(&["check", "--output", "-"], &["--format json"]);
-    refused(&["explain"], &["RULE"]);
+    refused(&["explain"], &["WHAT"]);
     refused(
         &["explain", "no/such-rule"],
         &["no/such-rule", "cac-doctor rules"],
@@ -256,6 +256,118 @@ fn output_writes_what_from_reads_back() {
     );
 }
 
+/// What an application showed; synthetic.
+const MESSAGE: &str = "AADSTS53003: Access has been blocked by Conditional Access policies. Trace ID: 11111111-2222-3333-4444-555555550100 \
+                       Correlation ID: aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee Timestamp: 2026-11-20 13:05:11Z JANE-SECRET";
+
+#[test]
+fn the_error_page_is_read_told_and_not_kept() {
+    let folder = Folder::new("page");
+    let from = folder.file("it.json", &snapshot());
+    let page = folder.file("error.txt", MESSAGE);
+    let copy = folder.path("copy.json");
+    let it = run(&["check", "--from", &from, "--page", &page, "--output", &copy]);
+    let text = out(&it);
+    assert!(
+        text.contains("Page   error 53003; 2026-11-20 13:05 UTC"),
+        "{text}"
+    );
+    let written = fs::read_to_string(&copy).unwrap();
+    assert!(!written.contains("JANE-SECRET") && !text.contains("JANE-SECRET"));
+    let value: serde_json::Value = serde_json::from_str(&written).unwrap();
+    assert_eq!(
+        value["symptom"]["told"], true,
+        "the page's code counts as told"
+    );
+    let page = &value["login"]["page"];
+    assert_eq!(page["codes"], serde_json::json!([53003]));
+    assert_eq!(page["trace_id"], "11111111-2222-3333-4444-555555550100");
+    assert_eq!(page["timestamp"], "2026-11-20T13:05:11Z");
+    assert_eq!(page["device"], "not-told");
+    // What was read is in the snapshot, so that it is there where the snapshot is judged again.
+    let again = run(&["check", "--from", &copy, "--format", "json"]);
+    let again: serde_json::Value = serde_json::from_str(&out(&again)).unwrap();
+    assert_eq!(again["login"]["page"], *page);
+    let plain = out(&run(&["check", "--from", &copy, "--plain"]));
+    assert!(
+        plain.contains("\nbrought\tpage\terror 53003; 2026-11-20T13:05:11Z"),
+        "{plain}"
+    );
+}
+
+#[test]
+fn the_page_comes_from_standard_input_too_but_not_with_the_snapshot() {
+    let mut child = Command::new(BINARY)
+        .args(["demo", "--page", "-", "--format", "json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(b"\xff\xfe5\x000\x000\x005\x003\x00")
+        .unwrap();
+    let it = child.wait_with_output().unwrap();
+    let value: serde_json::Value = serde_json::from_slice(&it.stdout).unwrap();
+    assert_eq!(value["login"]["page"]["codes"], serde_json::json!([50053]));
+    assert_eq!(value["symptom"]["code"], 50053);
+    refused(
+        &["check", "--from", "-", "--page", "-"],
+        &["--from", "--page", "standard input"],
+    );
+}
+
+#[test]
+fn a_page_that_cannot_be_understood_is_told_and_the_rest_goes_on() {
+    let folder = Folder::new("nopage");
+    let from = folder.file("it.json", &snapshot());
+    for (content, words) in [
+        (&b"\x89PNG\r\n\x1a\n"[..], "PNG picture"),
+        (b"nothing of it", "looked for"),
+        (b"", "empty"),
+        (b"eyJhbGciOiJub25lIn0.e30", "three parts"),
+    ] {
+        let path = folder.path("page.txt");
+        fs::write(&path, content).unwrap();
+        let it = run(&["check", "--from", &from, "--page", &path]);
+        assert!(
+            err(&it).contains(words) && err(&it).contains("page.txt"),
+            "{}",
+            err(&it)
+        );
+        assert!(
+            out(&it).contains("not read:") && out(&it).contains("End of report"),
+            "{}",
+            out(&it)
+        );
+        let it = run(&[
+            "check", "--from", &from, "--page", &path, "--format", "json",
+        ]);
+        let value: serde_json::Value = serde_json::from_str(&out(&it)).unwrap();
+        assert!(value["login"]["page"].is_null());
+        assert!(
+            value["login"]["page_error"]
+                .as_str()
+                .unwrap()
+                .contains(words)
+        );
+    }
+    let large = folder.path("large.txt");
+    fs::File::create(&large)
+        .unwrap()
+        .set_len(20 * 1024 * 1024)
+        .unwrap();
+    let it = run(&["check", "--from", &from, "--page", &large]);
+    assert!(err(&it).contains("20971520 bytes"), "{}", err(&it));
+    refused(
+        &["check", "--page", &folder.path("none.txt")],
+        &["none.txt", "cannot read"],
+    );
+    refused(&["check", "--page", ""], &["no file name"]);
+}
+
 #[test]
 #[cfg(unix)]
 fn output_is_private_whole_and_leaves_links_and_devices_alone() {
@@ -376,4 +488,61 @@ fn rules_can_be_listed_and_explained() {
             assert!(out(&it).contains(part), "{id}: {part}");
         }
     }
+}
+
+/// A refused sign-in of a log, by a policy of that name.
+fn sign_in_log(policy: &str) -> String {
+    format!(
+        r#"{{"value":[{{"id":"r","correlationId":"c","createdDateTime":"2027-01-10T11:58:00Z",
+            "status":{{"errorCode":53003}},"conditionalAccessStatus":"failure",
+            "authenticationDetails":[{{"authenticationMethod":"X.509 Certificate","succeeded":true}}],
+            "appliedConditionalAccessPolicies":[{{"displayName":"{policy}","result":"failure",
+            "enforcedGrantControls":["Block"],"conditionsSatisfied":"application,users,location"}}]}}]}}"#
+    )
+}
+
+#[test]
+fn a_sign_in_log_names_the_policy() {
+    let folder = Folder::new("signin-log");
+    let from = folder.file("snapshot.json", &snapshot());
+    let log = folder.file("log.json", &sign_in_log("Trusted \\u001b[2J places"));
+    let args = ["--from", &from, "--signin-log", &log];
+    let it = run(&[&args[..], &["--format", "json"]].concat());
+    let report: serde_json::Value = serde_json::from_str(&out(&it)).unwrap();
+    let sign_in = &report["login"]["sign_in"];
+    assert_eq!(sign_in["matched_by"], "only");
+    assert_eq!(sign_in["card_cleared"], true);
+    assert_eq!(sign_in["policies"][0]["conditions"][2], "location");
+    let unseen = report["unseen"].to_string();
+    assert!(!unseen.contains("only your organisation's"), "{unseen}");
+    let said = out(&run(&args));
+    assert!(said.contains("What the sign-in log says"), "{said}");
+    assert!(said.contains("\"Trusted \\x1b[2J places\""), "{said}");
+    assert!(!said.contains('\x1b'), "{said:?}");
+    let said = out(&run(&[&args[..], &["--plain"]].concat()));
+    assert!(said.contains("sign-in-log\tEntry of 2027-01-10"), "{said}");
+    // What --output wrote says it again.
+    let again = folder.path("report.json");
+    run(&[&args[..], &["--output", &again]].concat());
+    let said = out(&run(&["--from", &again, "--format", "json"]));
+    assert!(said.contains("\"card_cleared\": true"), "{said}");
+}
+
+#[test]
+fn a_log_that_is_none_costs_the_report_nothing() {
+    let folder = Folder::new("signin-none");
+    let from = folder.file("snapshot.json", &snapshot());
+    let log = folder.file("log.html", "<html></html>");
+    let it = run(&["--from", &from, "--signin-log", &log, "--format", "json"]);
+    assert!(err(&it).contains("an HTML or XML page"), "{}", err(&it));
+    let report: serde_json::Value = serde_json::from_str(&out(&it)).unwrap();
+    let said = report["login"]["sign_in_error"].as_str().unwrap();
+    assert!(said.contains("an HTML or XML page"), "{said}");
+    assert!(report["login"]["sign_in"].is_null());
+    let said = out(&run(&["--from", &from, "--signin-log", &log]));
+    assert!(said.contains("The log could not be used"), "{said}");
+    assert_eq!(it.status.code(), Some(3));
+    let none = folder.path("none.json");
+    refused(&["--from", &from, "--signin-log", &none], &["none.json"]);
+    refused(&["--from", "-", "--signin-log", "-"], &["standard input"]);
 }

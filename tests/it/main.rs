@@ -10,7 +10,10 @@
 
 mod cli;
 mod desk;
+mod explain;
+mod login;
 mod report;
+mod signin;
 mod sim;
 #[cfg(target_os = "linux")]
 mod stack;

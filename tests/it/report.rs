@@ -43,6 +43,7 @@ fn snapshot() -> Snapshot {
             user: None,
             uid: Some(1000),
             utc_offset_s: -5 * 3600,
+            caps_lock: None,
             session: vec!["ssh".to_owned()],
         }),
         service: Observed::Seen(facts::Service {
@@ -86,7 +87,21 @@ fn snapshot() -> Snapshot {
             still_there: Observed::Seen(()),
             came_late: false,
         }]),
-        login: facts::Login::default(),
+        login: facts::Login {
+            page: Observed::Seen(facts::Page {
+                codes: vec![53003],
+                app_name: Some(EVIL.to_owned()),
+                device_state: Some(EVIL.to_owned()),
+                device_id: facts::DeviceId::NotAvailable,
+                unknown: vec![facts::Unlabelled {
+                    label: Pii(EVIL.to_owned()),
+                    value: Pii(EVIL.to_owned()),
+                    line: 7,
+                }],
+                ..facts::Page::default()
+            }),
+            ..facts::Login::default()
+        },
     }
 }
 
@@ -223,6 +238,7 @@ fn diagnosis() -> Diagnosis {
             meaning: "A policy refused.".to_owned(),
             told: true,
         },
+        sign_in: Default::default(),
         login: vec!["First.".to_owned(), format!("Second {EVIL}.")],
         layers: vec![
             Layer {

@@ -27,6 +27,11 @@ pub(in crate::probe) fn session_marks() -> Vec<String> {
     }
 }
 
+/// Not shown without opening the keyboard.
+pub(in crate::probe) fn caps_lock() -> Option<bool> {
+    None
+}
+
 pub(in crate::probe) fn uid() -> Option<u32> {
     None
 }

@@ -2,21 +2,27 @@
 //! a minor version adds members, and readers ignore those they do not know.
 mod card;
 mod certificate;
+mod explained;
 mod finding;
 mod login;
 mod look;
+mod page;
 mod print;
 mod reader;
 mod service;
+mod sign_in;
 
 pub use card::{Card, Chuid, Pin};
 pub use certificate::{Certificate, Chain, Revocation};
+pub use explained::{Explained, SCHEMA as EXPLAIN_SCHEMA};
 pub use finding::{Finding, Subject};
 pub use login::{Login, Next, Symptom, Verdict};
 pub use look::{Error, Look, LookStatus};
+pub use page::{Page, PageProblem};
 pub use print::print;
 pub use reader::{Reader, UsbId};
 pub use service::{Host, Service};
+pub use sign_in::SignIn;
 
 use crate::case::Case;
 use crate::diagnosis::{Counts, Diagnosis};
@@ -104,7 +110,7 @@ pub fn from<'s>(case: &Case<'s>, diagnosis: &Diagnosis) -> Report<'s> {
         findings: diagnosis.findings.iter().map(Finding::from).collect(),
         unseen: diagnosis.unseen.clone(),
         readers: case.readers.iter().map(Reader::from).collect(),
-        login: Login::from(diagnosis),
+        login: Login::from(&snapshot.login, diagnosis),
         usb: Vec::new(),
         service: Service::from(&snapshot.service),
         trust: None,
@@ -116,7 +122,7 @@ pub fn from<'s>(case: &Case<'s>, diagnosis: &Diagnosis) -> Report<'s> {
 }
 
 /// RFC 3339 in UTC, whole seconds. Years outside 0–9999, which RFC 3339 cannot write, keep the library's own form.
-pub(super) fn rfc3339(it: OffsetDateTime) -> String {
+pub(in crate::report) fn rfc3339(it: OffsetDateTime) -> String {
     let utc = it.checked_to_offset(time::UtcOffset::UTC).unwrap_or(it);
     let whole = utc.replace_nanosecond(0).unwrap_or(utc);
     whole.format(&Rfc3339).unwrap_or_else(|_| whole.to_string())

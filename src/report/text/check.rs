@@ -1,17 +1,20 @@
-use super::{Closing, Page, Tone, View, dates, plain};
+use super::{Closing, Page, Tone, View, dates, login, plain};
 use crate::case::Case;
 use crate::diagnosis::{Counts, Diagnosis, FindingStatus, Judged, Relation};
-use crate::report::{json, words};
+use crate::report::{brought, json, sign_in, words};
 use crate::rules::{Remedy, Who};
 use std::collections::BTreeMap;
 
 /// The whole report for people.
 pub fn check(case: &Case<'_>, diagnosis: &Diagnosis, view: View, closing: Closing) -> String {
     if view.plain {
-        return plain::check(diagnosis, view, closing);
+        return plain::check(case, diagnosis, view, closing);
     }
     let mut page = Page::new(view);
     verdict(&mut page, diagnosis);
+    for (what, text) in brought::lines(case, |it| dates::minute(it, dates::zone(case))) {
+        page.beside(0, &[(what, 7, Tone::Bold)], &text);
+    }
     layers(&mut page, diagnosis);
     findings(&mut page, case, diagnosis);
     if !diagnosis.login.is_empty() {
@@ -26,6 +29,14 @@ pub fn check(case: &Case<'_>, diagnosis: &Diagnosis, view: View, closing: Closin
             page.paragraph(2, it);
         }
     }
+    let log = sign_in::statements(&case.snapshot.login.sign_in);
+    if !log.is_empty() {
+        page.heading("What the sign-in log says");
+        for it in &log {
+            page.beside(2, &[("-", 2, Tone::Plain)], it);
+        }
+    }
+    login::show(&mut page, diagnosis);
     if !diagnosis.unseen.is_empty() {
         page.heading("What could not be seen");
         for it in &diagnosis.unseen {
@@ -123,7 +134,7 @@ fn findings(page: &mut Page, case: &Case<'_>, diagnosis: &Diagnosis) {
         for it in wrong {
             page.blank();
             // What the verdict said already is not said twice.
-            let said = it.message == diagnosis.sentence && !page.view().verbose;
+            let said = diagnosis.sentence.starts_with(&it.message) && !page.view().verbose;
             finding(page, it, said, &document);
         }
     }

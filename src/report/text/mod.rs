@@ -2,6 +2,8 @@
 mod certs;
 mod check;
 mod dates;
+mod explained;
+mod login;
 mod page;
 mod plain;
 mod readers;
@@ -10,6 +12,8 @@ mod wrap;
 
 pub use certs::certs;
 pub use check::check;
+pub use explained::explained;
+pub use login::lines;
 pub use page::Page;
 pub use readers::readers;
 pub use rules::{SafetyRow, rules, safety, scenarios};

@@ -1,10 +1,17 @@
 //! One record a line, tab-separated: the kind of record, its status word, then its values.
 use super::{Closing, Page, View};
+use crate::case::Case;
 use crate::diagnosis::Diagnosis;
-use crate::report::words;
+use crate::report::json::rfc3339;
+use crate::report::{brought, sign_in, words};
 use crate::rules::Remedy;
 
-pub(super) fn check(diagnosis: &Diagnosis, view: View, closing: Closing) -> String {
+pub(super) fn check(
+    case: &Case<'_>,
+    diagnosis: &Diagnosis,
+    view: View,
+    closing: Closing,
+) -> String {
     let mut page = Page::new(view);
     page.record(&[
         "verdict",
@@ -13,6 +20,9 @@ pub(super) fn check(diagnosis: &Diagnosis, view: View, closing: Closing) -> Stri
         &diagnosis.sentence,
     ]);
     step(&mut page, "next", &diagnosis.next);
+    for (what, text) in brought::lines(case, rfc3339) {
+        page.record(&["brought", &what.to_lowercase(), &text]);
+    }
     for it in &diagnosis.layers {
         let status = words::layer_status(it.status)
             .to_lowercase()
@@ -39,6 +49,28 @@ pub(super) fn check(diagnosis: &Diagnosis, view: View, closing: Closing) -> Stri
     let code = diagnosis.symptom.code.to_string();
     for it in &diagnosis.login {
         page.record(&["login", &code, it]);
+    }
+    for it in sign_in::statements(&case.snapshot.login.sign_in) {
+        page.record(&["sign-in-log", &it]);
+    }
+    for (at, it) in diagnosis.sign_in.hypotheses.iter().enumerate() {
+        let rank = (at + 1).to_string();
+        page.record(&[
+            "hypothesis",
+            &rank,
+            it.cause,
+            words::relation(it.relation),
+            &it.title,
+        ]);
+    }
+    for it in &diagnosis.sign_in.observations {
+        page.record(&["observation", it]);
+    }
+    for it in &diagnosis.sign_in.advised.helpful {
+        page.record(&["helps", it.remedy, &it.why]);
+    }
+    for it in &diagnosis.sign_in.advised.not_helpful {
+        page.record(&["no-help", it.remedy, &it.why]);
     }
     for it in &diagnosis.unseen {
         page.record(&["unseen", it]);

@@ -1,6 +1,6 @@
 use crate::case::{CardKind, Case};
 use crate::facts::Failure;
-use crate::rules::{Confidence, Finding, Remedy, Subject, Verdict, Who, for_each_reader};
+use crate::rules::{Confidence, Finding, Remedy, Severity, Subject, Verdict, Who, for_each_reader};
 
 rule! {
     /// The card answers, but not in a way that tells what it is.
@@ -51,12 +51,19 @@ fn check(case: &Case) -> Verdict {
                 Who::You,
                 "Take the card out, put it in again and run this again. If it stays so, try another reader.",
             );
+            // No answer in time says nothing of the card: the time may have been too short.
+            let severity = if failure.timed_out() {
+                Severity::Blind
+            } else {
+                Severity::Failure
+            };
             Some(
                 Finding::new(
                     Subject::of_card(it),
                     format!("The card in {} gives no usable answer: {what}.", it.name.0),
                     remedy,
                 )
+                .only(severity)
                 .confidence(Confidence::Likely)
                 .evidence(it.at("card/error")),
             )

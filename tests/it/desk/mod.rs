@@ -56,7 +56,7 @@ impl Desk {
             scope,
             timeout: limit,
             reader: None,
-            login: Login { code: None },
+            login: Login::default(),
         };
         let elsewhere = Workstation::new(Scenario {
             name: "",

@@ -74,7 +74,7 @@ fn certs_costs_what_the_card_forces() {
 #[test]
 fn check_and_readers_cost_no_more_than_they_must() {
     assert_eq!(counted(&spec(Kind::Piv), "check").1, 41);
-    // One of them asks for PIV by the beginning of its AID: the card refused the whole.
+    // One more than its parts: a card that refuses the full PIV AID is asked for the beginning of it.
     assert_eq!(counted(&spec(Kind::Cac), "check").1, 38);
     assert_eq!(counted(&spec(Kind::Dual), "check").1, 74);
     assert_eq!(counted(&spec(Kind::Dual), "readers").1, 0);

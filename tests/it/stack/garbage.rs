@@ -66,6 +66,7 @@ fn a_card_that_answers_random_bytes_is_unread() {
 fn a_card_that_answers_nothing_at_all_is_told() {
     // vpcd takes an answer of no bytes for a card that is gone.
     let report = look(Kind::Dual, "answer-empty");
-    assert_eq!(report.code, 2);
+    // Whether it is called faulty or out of time hangs on how fast the service gives it up.
+    assert!(matches!(report.code, 2 | 3), "{}", report.code);
     assert!(!report.found().is_empty());
 }

@@ -3,7 +3,7 @@ mod session;
 mod socket;
 
 pub(in crate::probe) use pcsclite::library;
-pub(in crate::probe) use session::marks as session_marks;
+pub(in crate::probe) use session::{caps_lock, marks as session_marks};
 pub(in crate::probe) use socket::{program, socket};
 
 use std::os::unix::fs::MetadataExt as _;

@@ -23,3 +23,16 @@ pub(in crate::probe) fn marks() -> Vec<String> {
     mark(Path::new("/.flatpak-info").exists(), "flatpak");
     out
 }
+
+/// Whether a keyboard's Caps Lock light is on (Documentation/leds/leds-class.rst: `brightness`). None: no such light.
+pub(in crate::probe) fn caps_lock() -> Option<bool> {
+    let mut seen = None;
+    for it in std::fs::read_dir("/sys/class/leds").ok()?.flatten() {
+        if it.file_name().to_string_lossy().ends_with("::capslock")
+            && let Ok(value) = std::fs::read_to_string(it.path().join("brightness"))
+        {
+            seen = Some(seen.unwrap_or(false) || value.trim() != "0");
+        }
+    }
+    seen
+}

@@ -1,0 +1,65 @@
+use super::{About, Line, Writer};
+
+const PCSC_LITE: &str = "pcsc-lite, src/hotplug_libudev.c, readerfactory.c, winscard_svc.c, auth.c";
+const LIBCCID: &str = "libccid 1.8.2, src/ccid_usb.c, ifdhandler.c, commands.c";
+
+const fn row(
+    words: &'static [&'static str],
+    about: About,
+    meaning: &'static str,
+    source: &'static str,
+) -> Line {
+    Line {
+        words,
+        writer: Writer::Service,
+        about,
+        meaning,
+        source,
+    }
+}
+
+/// What pcscd and libccid write.
+#[rustfmt::skip]
+pub(super) const LINES: &[Line] = &[
+    row(&["can't claim interface", "libusb_error_busy"], About::Claimed, "Another program or kernel driver already has the reader.", LIBCCID),
+    row(&["can't claim interface"], About::Claimed, "The reader's interface could not be taken over.", LIBCCID),
+    row(&["can't libusb_open", "libusb_error_access"], About::Permission, "The smart card service may not open the reader's device file.", LIBCCID),
+    row(&["can't libusb_open"], About::Driver, "The driver could not open the reader.", LIBCCID),
+    row(&["firmware", "is bogus"], About::Firmware, "The driver refuses the reader because its firmware is too old to work well.", LIBCCID),
+    row(&["can't find a ccid interface"], About::Driver, "The device offers no smart-card interface of the standard kind (CCID).", LIBCCID),
+    row(&["wrong interface for usb device"], About::Driver, "The device's interface is not one the driver can work with.", LIBCCID),
+    row(&["write failed", "libusb_error_"], About::Wiring, "Sending to the reader failed.", LIBCCID),
+    row(&["read failed", "libusb_error_"], About::Wiring, "Nothing could be read from the reader.", LIBCCID),
+    row(&["device not found?"], About::Gone, "The reader is no longer there: unplugged, or lost by the USB.", LIBCCID),
+    row(&["card absent or mute"], About::Contact, "No card is in the reader, or the card does not answer.", LIBCCID),
+    row(&["invalid atr first byte"], About::Contact, "The card's first answer begins wrongly: a bad contact, a card put in the wrong way round, or a damaged chip.", LIBCCID),
+    row(&["parity error during exchange"], About::Contact, "Bits between reader and card were garbled.", LIBCCID),
+    row(&["procedure byte conflict"], About::Contact, "The card did not keep to the protocol (T=0).", LIBCCID),
+    row(&["pps_exchange failed"], About::Contact, "Reader and card could not agree on speed and protocol.", LIBCCID),
+    row(&["power up with", "failed"], About::Contact, "The card did not answer at one voltage; the driver tries the next.", LIBCCID),
+    row(&["card short-circuiting"], About::Contact, "The card draws too much current and was switched off.", LIBCCID),
+    row(&["protocol t=", "not supported by reader"], About::Driver, "The reader cannot speak the card's protocol.", LIBCCID),
+    row(&["command too long", "bytes"], About::Driver, "The command is longer than the reader can pass on.", LIBCCID),
+    row(&["ifd exchange (escape command) not allowed"], About::Option, "A program wanted a special command of the reader, which the driver's options do not allow.", LIBCCID),
+    row(&["looking for a driver for vid"], About::Normal, "The service saw a USB device and looks for a driver. Where \"Adding USB device\" does not follow, no installed driver lists it.", PCSC_LITE),
+    row(&["failed adding usb device"], About::Driver, "The service could not start the reader's driver.", PCSC_LITE),
+    row(&["adding usb device:"], About::Normal, "The service starts a driver for a USB reader.", PCSC_LITE),
+    row(&["open port 0x", "failed"], About::Driver, "The driver could not open the reader.", PCSC_LITE),
+    row(&["reader", "init failed"], About::Driver, "The reader could not be started.", PCSC_LITE),
+    row(&["is not authorized for action"], About::Policy, "The service refused a program: the rules of this computer (polkit) do not let that user's session use it.", PCSC_LITE),
+    row(&["rejected unauthorized pc/sc client"], About::Policy, "The service refused a program: the rules of this computer (polkit) do not let that user's session use it.", PCSC_LITE),
+    row(&["pcsclite_ignore set: ignored"], About::Filter, "A udev rule tells the service to leave this reader out.", PCSC_LITE),
+    row(&["reader name", "contains", ": ignored"], About::Filter, "The service is told to leave readers of this name out.", PCSC_LITE),
+    row(&["disabling usb support for pcscd"], About::Filter, "The service is told to leave all USB readers out.", PCSC_LITE),
+    row(&["communication protocol mismatch"], About::Version, "A program's smart card library and the service do not speak the same version.", PCSC_LITE),
+    row(&["another pcscd", "seems to be running"], About::Twice, "A second smart card service was started beside the first.", PCSC_LITE),
+    row(&["waiting for release of lock"], About::Twice, "The service waits for another one to let go of the reader.", PCSC_LITE),
+    row(&["auto exit after", "seconds"], About::Normal, "The idle service ends by itself; the next program that needs it starts it again.", PCSC_LITE),
+    row(&["card inserted into"], About::Normal, "A card was put into the reader.", PCSC_LITE),
+    row(&["card removed from"], About::Normal, "The card was taken out of the reader. Without a hand at it, and again and again, it is a bad contact.", PCSC_LITE),
+    row(&["card atr:"], About::Normal, "The card answered the reset; these are the bytes of its answer (ATR).", PCSC_LITE),
+    row(&["error powering up card"], About::Contact, "The card could not be switched on.", PCSC_LITE),
+    row(&["error communicating to:"], About::Wiring, "The service lost the connection to the reader.", PCSC_LITE),
+    row(&["card not transacted"], About::Contact, "A command did not reach the card, or its answer did not come back.", PCSC_LITE),
+    row(&["error reader exclusive"], About::Claimed, "Another program holds the card for itself.", PCSC_LITE),
+];
