@@ -272,6 +272,21 @@ fn every_world_is_told_at_any_time_and_place() {
 }
 
 #[test]
+fn a_time_that_was_asked_about_is_not_laid_to_the_clock() {
+    let path = worlds().into_iter().find(|it| it.ends_with("healthy.json"));
+    let snapshot = read(&path.expect("the healthy world"));
+    let case = Case::read(
+        &snapshot,
+        Some(time::macros::datetime!(2000-01-01 0:00 UTC)),
+    );
+    let sentence = diagnose(&case).sentence;
+    assert!(
+        sentence.contains("the time asked about is 2000-01-01"),
+        "{sentence}"
+    );
+}
+
+#[test]
 fn a_card_is_good_to_the_end_of_its_last_day_where_it_is() {
     let path = worlds()
         .into_iter()

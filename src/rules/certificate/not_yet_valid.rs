@@ -32,8 +32,13 @@ fn check(case: &Case) -> Verdict {
         found
             .iter()
             .map(|it| {
+                let now = if case.at == case.snapshot.taken_at {
+                    "this computer's clock says"
+                } else {
+                    "the time asked about is"
+                };
                 let message = format!(
-                    "{} will be valid from {} on, and this computer's clock says {}.",
+                    "{} will be valid from {} on, and {now} {}.",
                     it.words(),
                     case.date(it.date),
                     case.date(case.at)
