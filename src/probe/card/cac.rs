@@ -212,6 +212,8 @@ fn values_length(t: &[u8]) -> Option<usize> {
 const COUNT: usize = 255;
 /// Offsets have two bytes.
 const BUFFER_LIMIT: usize = 0xFFFF;
+/// Most commands for one buffer: the largest one in parts of [`COUNT`], and some to find out what the card takes.
+const READ_LIMIT: usize = BUFFER_LIMIT / COUNT + 43;
 
 /// Reads one buffer whole. The first command asks for as much as one can, since most buffers fit; cards that refuse a
 /// count past the end are then asked for exactly what is there (their length stands in the first two bytes).
@@ -222,7 +224,8 @@ fn buffer(
 ) -> Observed<Vec<u8>> {
     let mut data: Vec<u8> = Vec::new();
     let mut step = COUNT;
-    loop {
+    // A card that brings a byte or two a command ends here rather than at the time limit.
+    for _ in 0..READ_LIMIT {
         let length = match data.as_slice() {
             [low, high, ..] => Some(usize::from(u16::from_le_bytes([*low, *high])) + 2),
             _ => expected,
@@ -263,7 +266,8 @@ fn buffer(
             Ok(it) => return Observed::Failed(refusal(&command, it.sw)),
             Err(error) => return Observed::Failed(error.into()),
         }
-    }
+    } // The buffer is cut off; whoever decodes it says so.
+    Observed::Seen(data)
 }
 
 /// "Not that many": 6A86 is the usual one; 6700, 6A80 and 6B00 are met, too.

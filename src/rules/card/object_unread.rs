@@ -1,4 +1,5 @@
 use crate::case::{Case, object_words};
+use crate::facts::TIMED_OUT;
 use crate::rules::{Finding, Remedy, Severity, Subject, Verdict, Who};
 
 rule! {
@@ -27,8 +28,14 @@ fn check(case: &Case) -> Verdict {
     let mut out = Vec::new();
     for (reader, card) in case.cards() {
         for (n, it) in card.unread.iter().enumerate() {
-            let text = "Run this again; with more time where the reader is slow.";
-            let remedy = Remedy::new(Who::You, text).command("cac-doctor check --timeout 60");
+            let late = it.problem.contains(TIMED_OUT) || it.problem == "not reached";
+            let remedy = if late {
+                let text = "Run this again, with more time.";
+                Remedy::new(Who::You, text).command("cac-doctor check --timeout 60")
+            } else {
+                let text = "Read the card in another reader. If it stays so, ask the card office.";
+                Remedy::new(Who::You, text)
+            };
             let severity = match it.object.as_str() {
                 "9A" => Severity::Blind,
                 "cac:0100" | "cac:DB00"
