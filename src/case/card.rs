@@ -1,6 +1,7 @@
 use super::problems::{Problems, describe};
 use super::{
-    Application, AtrCase, CardCase, CardKind, ChuidCase, Decoded, FascnCase, PinState, certificates,
+    Application, AtrCase, CardCase, CardKind, ChuidCase, Decoded, FascnCase, PinState,
+    certificates, objects,
 };
 use crate::facts::{Card, Failure, Observed, Pii, PinAnswer, Reader};
 use crate::standards::atr::Atr;
@@ -32,6 +33,7 @@ fn nothing(kind: CardKind, because: &str) -> CardCase {
         chuid: Decoded::NotRead(because.to_owned()),
         pin: PinState::NotRead(because.to_owned()),
         certificates: Vec::new(),
+        objects: Vec::new(),
         garbled: Vec::new(),
         unread: Vec::new(),
     }
@@ -57,6 +59,7 @@ fn seen(card: &Card, slot: Option<Interface>) -> CardCase {
         chuid,
         pin: pin(card, slot),
         certificates,
+        objects: objects::read(card),
         garbled: problems.garbled,
         unread: problems.unread,
     }

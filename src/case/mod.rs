@@ -1,8 +1,11 @@
 //! The snapshot read once: bytes decoded, cards named, certificates laid side by side. No I/O, no good or bad.
 mod card;
 mod certificates;
+mod objects;
 mod problems;
 mod reader;
+
+pub use objects::ObjectCase;
 
 use crate::facts::{Pii, Reader, Snapshot};
 use crate::pki::Certificate;
@@ -31,6 +34,10 @@ pub struct ReaderCase<'s> {
     /// USB vendor and product id, from the TLV properties.
     pub usb: Option<(u16, u16)>,
     pub pin_pad: Option<bool>,
+    /// PC/SC part 10 features, by name.
+    pub features: Vec<String>,
+    /// PC/SC part 10 TLV properties: name and value.
+    pub properties: Vec<(&'static str, String)>,
     /// Largest APDU data the reader takes, bytes; 65536 where extended length works.
     pub max_apdu: Option<u32>,
     pub firmware: Option<String>,
@@ -49,6 +56,8 @@ pub struct CardCase {
     pub pin: PinState,
     /// PIV containers, then CAC applets.
     pub certificates: Vec<CertificateCase>,
+    /// What was read besides certificates.
+    pub objects: Vec<ObjectCase>,
     /// Objects that answered and could not be understood.
     pub garbled: Vec<ObjectProblem>,
     /// Objects that could not be had: refused, or the card or the time was gone.

@@ -159,7 +159,10 @@ fn case(snapshot: &Snapshot) -> Case<'_> {
             pin_pad: Some(false),
             max_apdu: Some(65536),
             firmware: Some("2.05".to_owned()),
+            features: Vec::new(),
+            properties: Vec::new(),
             card: CardCase {
+                objects: Vec::new(),
                 kind: CardKind::CacPiv,
                 applications: vec![Application::Piv, Application::CacPki],
                 atr: Some(AtrCase {

@@ -335,3 +335,34 @@ fn nothing_broken_is_called_well_in_the_layer_table() {
         }
     }
 }
+
+#[test]
+fn what_a_card_holds_is_told_without_naming_anybody() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/worlds/healthy.json");
+    let snapshot = read(&path);
+    let case = Case::read(&snapshot, None);
+    let report = serde_json::to_value(json::from(&case, &diagnose(&case))).unwrap();
+    let card = &report["readers"][0]["card"];
+    let told: Vec<(&str, &str)> = card["objects"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| (it["name"].as_str().unwrap(), it["status"].as_str().unwrap()))
+        .collect();
+    assert!(told.contains(&("PIV application", "ok")), "{told:?}");
+    assert!(told.contains(&("Discovery Object", "ok")), "{told:?}");
+    assert!(told.contains(&("CHUID", "ok")), "{told:?}");
+    assert!(told.contains(&("Security Object", "ok")), "{told:?}");
+    assert!(told.contains(&("cac:DB00", "ok")), "{told:?}");
+    assert!(told.contains(&("cac:0100 properties", "ok")), "{told:?}");
+    let text = card["objects"].to_string() + &card["atr_decoded"].to_string();
+    assert!(text.contains("the PIV PIN is the primary one"), "{text}");
+    assert!(text.contains("has a private key"), "{text}");
+    assert!(card["atr_decoded"].as_array().unwrap().len() > 3, "{text}");
+    for personal in ["DOE", "1234567890", "6f3c1d52"] {
+        assert!(
+            !text.to_lowercase().contains(&personal.to_lowercase()),
+            "{text}"
+        );
+    }
+}

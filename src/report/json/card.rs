@@ -12,6 +12,8 @@ pub struct Card {
     pub kind: &'static str,
     /// Answer-To-Reset, upper-case hexadecimal.
     pub atr: Option<String>,
+    /// The ATR decoded, a line for people each.
+    pub atr_decoded: Vec<String>,
     /// What is wrong with the ATR's structure.
     pub atr_problems: Vec<String>,
     /// `piv`, `cac-ccc`, `cac-aca`, `cac-pki`.
@@ -32,6 +34,8 @@ pub struct Card {
     pub pin: Pin,
     /// PIV containers, then CAC applets.
     pub certificates: Vec<Certificate>,
+    /// What was read besides certificates.
+    pub objects: Vec<ObjectSummary>,
     /// Objects that answered and could not be understood.
     pub garbled: Vec<ObjectProblem>,
     /// Objects that could not be had.
@@ -76,6 +80,26 @@ pub struct Pin {
     pub because: Option<String>,
 }
 
+/// An object other than a certificate, in a line.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ObjectSummary {
+    /// `CHUID`, `Discovery Object`, `cac:DB00`.
+    pub name: String,
+    /// `ok`, `absent`, `unread`.
+    pub status: &'static str,
+    pub summary: String,
+}
+
+impl From<&case::ObjectCase> for ObjectSummary {
+    fn from(it: &case::ObjectCase) -> ObjectSummary {
+        ObjectSummary {
+            name: it.name.clone(),
+            status: it.status,
+            summary: it.summary.clone(),
+        }
+    }
+}
+
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ObjectProblem {
     /// `CHUID`, `9A`, `cac:0100`, `SELECT PIV`.
@@ -108,6 +132,11 @@ impl Card {
         Card {
             kind: words::card_kind(it.kind),
             atr: it.atr.as_ref().map(|it| it.hex.clone()),
+            atr_decoded: it
+                .atr
+                .as_ref()
+                .map(|it| it.lines.clone())
+                .unwrap_or_default(),
             atr_problems: it
                 .atr
                 .as_ref()
@@ -127,6 +156,7 @@ impl Card {
             chuid: Chuid::from(&it.chuid),
             pin: Pin::from(&it.pin),
             certificates: it.certificates.iter().map(Certificate::from).collect(),
+            objects: it.objects.iter().map(ObjectSummary::from).collect(),
             garbled: it.garbled.iter().map(ObjectProblem::from).collect(),
             unread: it.unread.iter().map(ObjectProblem::from).collect(),
             traffic: card.map(|it| Traffic {

@@ -4,6 +4,7 @@ use crate::facts::{Attributes, Observed};
 use crate::report::words;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// One PC/SC reader.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -28,6 +29,10 @@ pub struct Reader {
     pub serial: Option<String>,
     /// Whether a PIN can be typed on it.
     pub pin_pad: Option<bool>,
+    /// PC/SC part 10 features, by name.
+    pub features: Vec<String>,
+    /// PC/SC part 10 TLV properties: name to value.
+    pub properties: BTreeMap<&'static str, String>,
     /// Largest APDU data it takes, bytes.
     pub max_apdu: Option<u32>,
     /// SCARD_ATTR_VENDOR_NAME and the like.
@@ -70,6 +75,8 @@ impl Reader {
             firmware: it.firmware.clone(),
             serial: attributes.and_then(|it| it.serial.seen().map(|it| it.0.clone())),
             pin_pad: it.pin_pad,
+            features: it.features.clone(),
+            properties: it.properties.iter().cloned().collect(),
             max_apdu: it.max_apdu,
             attributes: Look::at(&it.facts.attributes),
             still_there: Look::at(&it.facts.still_there),

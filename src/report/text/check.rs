@@ -43,6 +43,9 @@ pub fn check(case: &Case<'_>, diagnosis: &Diagnosis, view: View, closing: Closin
             page.beside(2, &[("-", 2, Tone::Plain)], it);
         }
     }
+    if view.verbose {
+        objects(&mut page, case);
+    }
     page.blank();
     if view.verbose {
         taken(&mut page, case);
@@ -239,6 +242,23 @@ fn finding(page: &mut Page, it: &Judged, said: bool, document: &serde_json::Valu
     }
     for source in it.rule.sources {
         page.beside(8, &[("Source", 9, Tone::Bold)], source);
+    }
+}
+
+/// What the cards hold besides certificates.
+fn objects(page: &mut Page, case: &Case<'_>) {
+    for it in case.readers.iter().filter(|it| !it.card.objects.is_empty()) {
+        page.heading(&format!("On the card in {}", it.name.0));
+        for object in &it.card.objects {
+            page.beside(
+                2,
+                &[
+                    (&object.name, 27, Tone::Plain),
+                    (object.status, 8, Tone::Plain),
+                ],
+                &object.summary,
+            );
+        }
     }
 }
 
