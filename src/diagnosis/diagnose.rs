@@ -143,22 +143,20 @@ fn relation(it: &Judged, evidence: &Evidence) -> Relation {
     };
     if !evidence.is_blocked() {
         let cause = codes::code(evidence.code).map(|it| it.cause);
-        return match (cause, pathway) {
-            (Some(Cause::NoCertificateSent | Cause::CardPath), Pathway::CardPath)
-            | (Some(Cause::CertificateExpiredOrRevoked), Pathway::CertificateDates)
-            | (Some(Cause::WrongCertificate), Pathway::WrongCertificate)
-                if it.status == FindingStatus::Fail =>
-            {
+        return match cause {
+            Some(cause) if it.status == FindingStatus::Fail && login::brings(pathway, cause) => {
                 Relation::Explains
             }
-            (None | Some(Cause::Unknown | Cause::NoCertificateSent | Cause::CardPath), _) => {
+            None | Some(Cause::Unknown | Cause::NoCertificateSent | Cause::CardPath) => {
                 Relation::CannotTell
             }
             _ => Relation::DoesNotExplain,
         };
     }
     match pathway {
-        Pathway::CardPath | Pathway::CertificateDates if evidence.certificate_accepted() => {
+        Pathway::CardPath | Pathway::CertificateDates
+            if evidence.certificate_accepted() || evidence.named_other() =>
+        {
             Relation::DoesNotExplain
         }
         Pathway::CardPath | Pathway::CertificateDates

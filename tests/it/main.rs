@@ -8,6 +8,7 @@
     reason = "tests look at the machine, start programs and stop at the first surprise"
 )]
 
+mod cases;
 mod cli;
 mod desk;
 mod explain;

@@ -195,12 +195,17 @@ fn network_place(it: &Evidence, weight: &mut Weight) {
             ip.0
         ));
     }
+    // A named network may as well be one that is kept out; only a trusted one speaks against (Graph networkType).
+    let trusted = |kind: &str| kind.to_ascii_lowercase().starts_with("trusted");
     if let Some(signed) = it.sign_in
-        && !signed.networks.is_empty()
+        && signed
+            .networks
+            .iter()
+            .any(|it| it.kind.as_deref().is_some_and(trusted))
     {
         weight.minus(
             2,
-            "the log counts the address to a named network of your organisation",
+            "the log counts the address to a trusted network of your organisation",
         );
     }
 }
@@ -245,14 +250,10 @@ fn device_identity(it: &Evidence, weight: &mut Weight) {
 }
 
 /// Programs that sign in by device code or without a browser of their own.
-const FLOW_APPS: &[&str] = &[
-    "azure cli",
-    "powershell",
-    "command line",
-    "visual studio",
-    "authentication broker",
-    "device",
-];
+const FLOW_APPS: &[&str] = &["azure cli", "powershell", "command line", "visual studio"];
+
+/// `authenticationProtocol` and `originalTransferMethod` of a sign-in that was carried over (Graph signIn).
+const FLOWS: &[&str] = &["devicecode", "devicecodeflow", "authenticationtransfer"];
 
 fn authentication_flow(it: &Evidence, weight: &mut Weight) {
     if it.page.is_some_and(|it| it.names_flow) {
@@ -270,10 +271,7 @@ fn authentication_flow(it: &Evidence, weight: &mut Weight) {
     }
     if let Some(signed) = it.sign_in {
         for member in [&signed.protocol, &signed.transfer].into_iter().flatten() {
-            if !matches!(
-                member.to_ascii_lowercase().as_str(),
-                "none" | "" | "oauth2" | "saml20" | "unknownfuturevalue"
-            ) {
+            if FLOWS.contains(&member.to_ascii_lowercase().as_str()) {
                 weight.plus(4, format!("log: the sign-in came by {member}"));
             }
         }
@@ -358,9 +356,9 @@ fn risk(it: &Evidence, weight: &mut Weight) {
             .map(str::to_ascii_lowercase)
             .as_deref()
         {
-            Some("low" | "medium" | "high") => {
+            Some(level @ ("low" | "medium" | "high")) => {
                 weight.plus(
-                    4,
+                    if level == "low" { 1 } else { 4 },
                     format!(
                         "log: the risk was {}",
                         risk.level.as_deref().unwrap_or_default()

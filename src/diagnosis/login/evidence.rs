@@ -1,4 +1,6 @@
+use super::conditions::of_policy;
 use crate::case::Case;
+use crate::diagnosis::codes::{self, Cause};
 use crate::diagnosis::pathway::{self, Pathway};
 use crate::diagnosis::symptom::BLOCKED;
 use crate::diagnosis::{FindingStatus, Judged};
@@ -23,6 +25,8 @@ pub(in crate::diagnosis) struct Evidence<'c> {
     pub broken: Option<&'c Judged>,
     /// The failure that makes another certificate be offered.
     pub wrong: Option<&'c Judged>,
+    /// The failure that by itself brings the told code about, where that is another than 53003.
+    pub fitting: Option<&'c Judged>,
     /// What kept the tool from looking.
     pub blind: Option<&'c Judged>,
 }
@@ -34,6 +38,7 @@ impl<'c> Evidence<'c> {
         let sign_in = login.sign_in.seen();
         let code = code(login.code, page, sign_in);
         let logged = sign_in.map_or(Method::Unknown, |it| it.method);
+        let cause = codes::code(code.unwrap_or(BLOCKED)).map(|it| it.cause);
         let failed = |on: &dyn Fn(Option<Pathway>) -> bool| {
             findings
                 .iter()
@@ -56,6 +61,7 @@ impl<'c> Evidence<'c> {
             network: login.network,
             broken: failed(&|it| matches!(it, Some(Pathway::CardPath | Pathway::CertificateDates))),
             wrong: failed(&|it| it == Some(Pathway::WrongCertificate)),
+            fitting: failed(&|it| it.zip(cause).is_some_and(|(way, cause)| brings(way, cause))),
             blind: findings
                 .iter()
                 .find(|it| it.status == FindingStatus::Unknown && it.remedy.is_some()),
@@ -66,12 +72,27 @@ impl<'c> Evidence<'c> {
         self.code == BLOCKED
     }
 
-    /// A certificate was accepted in this sign-in, so reader, card, PIN and key worked for it.
+    /// A certificate was accepted in this sign-in, so reader, card, PIN and key worked for it. The log knows; somebody's
+    /// word that the certificate was used says so only where the sign-in got as far as the policies.
     pub fn certificate_accepted(&self) -> bool {
         match self.sign_in.and_then(|it| it.card_cleared) {
             Some(cleared) => cleared,
-            None => self.method == Method::Certificate,
+            None => !self.method_logged && self.is_blocked() && self.method == Method::Certificate,
         }
+    }
+
+    /// The log names the policies that refused, and none of them asks how the sign-in was proved: the card is not what
+    /// they are about.
+    pub fn named_other(&self) -> bool {
+        let failed = self.failed_policies();
+        let about = |it: &&Policy| {
+            let about = of_policy(it);
+            about.is_empty()
+                || about
+                    .iter()
+                    .any(|it| it.cause == Cause::AuthenticationStrength)
+        };
+        !failed.is_empty() && !failed.iter().any(about)
     }
 
     /// Something other than a certificate was used.
@@ -113,6 +134,20 @@ impl<'c> Evidence<'c> {
                 .any(|it| it.content.as_ref().is_ok_and(|it| it.is_dod()))
         })
     }
+}
+
+/// Whether trouble on this way brings a code of this cause about. Others come from other places, whatever is broken here.
+pub(in crate::diagnosis) fn brings(way: Pathway, cause: Cause) -> bool {
+    matches!(
+        (way, cause),
+        (
+            Pathway::CardPath,
+            Cause::NoCertificateSent | Cause::CardPath
+        ) | (
+            Pathway::CertificateDates,
+            Cause::CertificateExpiredOrRevoked
+        ) | (Pathway::WrongCertificate, Cause::WrongCertificate)
+    )
 }
 
 /// The code this is about. A page is closer to the sign-in than the log, and both than what somebody typed; a page that

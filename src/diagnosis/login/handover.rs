@@ -1,6 +1,6 @@
 use crate::case::Case;
 use crate::diagnosis::{Diagnosis, FindingStatus, Relation};
-use crate::facts::DeviceId;
+use crate::facts::{DeviceId, Method, NetworkPlace};
 use time::format_description::well_known::Rfc3339;
 
 /// The text for the identity administrator: ids, times in UTC, what was found and what was ruled out. It names no person
@@ -75,6 +75,8 @@ pub fn text(case: &Case, diagnosis: &Diagnosis) -> String {
         page.and_then(|it| it.device_platform.clone()),
     );
     put("Device state", page.and_then(|it| it.device_state.clone()));
+    put("First factor", factor(case));
+    put("Network", place(login.network).map(str::to_owned));
     put("Looked at (UTC)", Some(utc(case.snapshot.taken_at)));
     lines.push(String::new());
     lines.push("Seen on the workstation".to_owned());
@@ -128,4 +130,32 @@ pub fn text(case: &Case, diagnosis: &Diagnosis) -> String {
     lines.push("Please look the request up in the sign-in log: which policy refused it, on which condition, and whether".to_owned());
     lines.push("report-only policies are left out. Name and card data are left out of this text on purpose.".to_owned());
     lines.join("\n") + "\n"
+}
+
+/// How the first factor was given, and who says so.
+fn factor(case: &Case) -> Option<String> {
+    let login = &case.snapshot.login;
+    let logged = login.sign_in.seen().map_or(Method::Unknown, |it| it.method);
+    let (method, who) = if logged == Method::Unknown {
+        (login.method, "the user")
+    } else {
+        (logged, "sign-in log")
+    };
+    let method = match method {
+        Method::Certificate => "certificate",
+        Method::Password => "password",
+        Method::Other => "neither certificate nor password",
+        Method::Unknown => return None,
+    };
+    Some(format!("{method} ({who})"))
+}
+
+fn place(it: NetworkPlace) -> Option<&'static str> {
+    match it {
+        NetworkPlace::Government => Some("government network, says the user"),
+        NetworkPlace::Vpn => Some("government VPN, says the user"),
+        NetworkPlace::VirtualDesktop => Some("virtual desktop, says the user"),
+        NetworkPlace::Home => Some("home or public network, says the user"),
+        NetworkPlace::Unknown => None,
+    }
 }

@@ -1,7 +1,7 @@
 use super::conditions::{CONDITIONS, Condition, Weight, of_policy};
 use super::evidence::Evidence;
 use crate::diagnosis::Relation;
-use crate::diagnosis::codes::{self, Cause, Local};
+use crate::diagnosis::codes::{self, Category, Cause, Local};
 use crate::facts::Method;
 use std::cmp::Reverse;
 
@@ -139,8 +139,19 @@ fn card_path(it: &Evidence) -> (i32, Hypothesis) {
             ),
         );
         if let Some(broken) = it.broken {
-            weight.speaks_for.push(format!(
+            weight.against.push(format!(
                 "seen here now, and not the cause of this 53003: {}",
+                broken.title.trim_end_matches('.')
+            ));
+        }
+    } else if it.named_other() {
+        weight.minus(
+            5,
+            "log: the policy that refused does not ask what the sign-in was proved with",
+        );
+        if let Some(broken) = it.broken {
+            weight.against.push(format!(
+                "seen here, and why the certificate cannot be used; that policy refuses all the same: {}",
                 broken.title.trim_end_matches('.')
             ));
         }
@@ -235,15 +246,25 @@ fn other_code(it: &Evidence) -> Vec<Hypothesis> {
             known.name.unwrap_or("(no published name)")
         )],
         against: Vec::new(),
-        decides: known.step.text().to_owned(),
+        decides: "nothing is open: this code has its own cause".to_owned(),
         source: "entra-docs reference-error-codes",
     }];
-    if let Some(broken) = it.broken {
-        let possible = matches!(known.local, Local::Yes | Local::Possible);
+    if let Some(broken) = it.fitting.or(it.broken) {
+        // What is said about a certificate was said of one that arrived.
+        let arrived =
+            known.category == Category::Certificate && known.cause != Cause::NoCertificateSent;
+        let possible = matches!(known.local, Local::Yes | Local::Possible) && !arrived;
+        let against = if it.fitting.is_some() || possible {
+            None
+        } else if arrived {
+            Some("for this error a certificate had arrived: card and reader worked then")
+        } else {
+            Some("this error does not come from the card")
+        };
         out.push(Hypothesis {
             cause: Cause::CardPath.word(),
             title: "The certificate cannot be used here".to_owned(),
-            relation: if known.cause == Cause::NoCertificateSent || known.cause == Cause::CardPath {
+            relation: if it.fitting.is_some() {
                 Relation::Explains
             } else if possible {
                 Relation::CannotTell
@@ -252,11 +273,7 @@ fn other_code(it: &Evidence) -> Vec<Hypothesis> {
             },
             weight: 0,
             speaks_for: vec![broken.message.clone()],
-            against: if possible {
-                Vec::new()
-            } else {
-                vec!["this error does not come from the card".to_owned()]
-            },
+            against: against.map(str::to_owned).into_iter().collect(),
             decides: "whether the sign-in works once that is put right".to_owned(),
             source: "entra-docs reference-error-codes",
         });

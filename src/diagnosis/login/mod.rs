@@ -11,7 +11,7 @@ pub use handover::text as hand_over;
 pub use hypotheses::Hypothesis;
 pub use remedies::{Advice, Advised};
 
-pub(super) use evidence::Evidence;
+pub(super) use evidence::{Evidence, brings};
 pub(super) use tell::tell;
 
 use super::Relation;
@@ -49,9 +49,16 @@ pub(super) fn diagnose(it: &Evidence) -> LoginDiagnosis {
     }
 }
 
-/// The likeliest cause, where something speaks for it and nothing makes it fall.
+/// The weight from which on a cause is named: more than what is so of most computers.
+const WEIGHS: i32 = 3;
+
+/// The likeliest cause, where the log names it, or where more speaks for it than for any other.
 fn top(hypotheses: &[Hypothesis]) -> Option<Cause> {
     let first = hypotheses.first()?;
-    let stands = !first.speaks_for.is_empty() && first.relation != Relation::DoesNotExplain;
+    let next = hypotheses.get(1).map_or(0, |it| it.weight);
+    let stands = first.relation == Relation::Explains
+        || (first.relation != Relation::DoesNotExplain
+            && first.weight >= WEIGHS
+            && first.weight > next);
     stands.then(|| Cause::of(first.cause)).flatten()
 }

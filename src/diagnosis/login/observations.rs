@@ -1,11 +1,19 @@
 use super::evidence::Evidence;
-use crate::facts::DeviceId;
-use time::Duration;
+use crate::facts::{DeviceId, NetworkPlace};
+use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime, UtcOffset};
 
 /// How far page and clock may differ before it is worth a word.
 const CLOCK: Duration = Duration::minutes(5);
 /// A page older than this may belong to another try.
 const OLD: Duration = Duration::hours(12);
+
+/// RFC 3339, UTC.
+fn utc(it: OffsetDateTime) -> String {
+    it.to_offset(UtcOffset::UTC)
+        .format(&Rfc3339)
+        .unwrap_or_default()
+}
 
 /// What page, token and request show beside the cause, and where they do not agree with this computer.
 pub(super) fn of(it: &Evidence) -> Vec<String> {
@@ -22,15 +30,35 @@ fn page(it: &Evidence, out: &mut Vec<String>) {
     if let Some(then) = page.timestamp {
         if then - now > CLOCK {
             out.push(format!(
-                "The page was made at {then}, and this computer's clock said {now}: the clock is behind, which by itself \
-                 breaks sign-ins. Set it right."
+                "The page was made at {}, after this look at the computer ({}). Unless the look is an older one, this \
+                 computer's clock is behind: set it right.",
+                utc(then),
+                utc(now)
             ));
         } else if now - then > OLD {
             out.push(format!(
-                "The page is from {then}, {} hours before this look: the card may have been in another state then.",
+                "The page is from {}, {} hours before this look: the card may have been in another state then.",
+                utc(then),
                 (now - then).whole_hours()
             ));
         }
+    }
+    if let [_, _, ..] = page.codes[..] {
+        let codes: Vec<String> = page.codes.iter().map(u32::to_string).collect();
+        out.push(format!(
+            "The page names several errors ({}): what is said here is about {}.",
+            codes.join(", "),
+            it.code
+        ));
+    }
+    if let Some(typed) = it.case.snapshot.login.code
+        && !page.codes.is_empty()
+        && !page.codes.contains(&typed)
+    {
+        out.push(format!(
+            "You told of error {typed}, and the page is about {}: the page counts.",
+            it.code
+        ));
     }
     if let (Some(platform), Some(host)) = (&page.device_platform, it.case.snapshot.host.seen()) {
         let named = platform.to_ascii_lowercase();
@@ -40,7 +68,7 @@ fn page(it: &Evidence, out: &mut Vec<String>) {
             "linux" => named.contains("linux"),
             _ => true,
         };
-        if !same {
+        if !same && it.network != NetworkPlace::VirtualDesktop {
             out.push(format!(
                 "The page says the device runs {platform}, and this computer runs {}: it is from another computer, or the \
                  browser says it is something else.",
@@ -71,14 +99,16 @@ fn token(it: &Evidence, out: &mut Vec<String>) {
     let now = it.case.at;
     match (token.not_before, token.expires) {
         (_, Some(expires)) if expires < now => out.push(format!(
-            "The token expired at {expires}. An expired token is no reason for 53003: the application asks for a new one, and \
-             errors about that are 70008, 700082 or 50173."
+            "The token expired at {}. An expired token is no reason for 53003: the application asks for a new one, and \
+             errors about that are 70008, 700082 or 50173.",
+            utc(expires)
         )),
         (Some(from), _) if from > now => {
-            out.push(format!("The token is valid from {from} on: this computer's clock is behind, or the token is not from here."));
+            out.push(format!("The token is valid from {} on: this computer's clock is behind, or the token is not from here.", utc(from)));
         }
         (_, Some(expires)) => out.push(format!(
-            "The token is good until {expires}: it comes from a sign-in that worked, so it is not the one that was blocked."
+            "The token is good until {}: it comes from a sign-in that worked, so it is not the one that was blocked.",
+            utc(expires)
         )),
         _ => {}
     }

@@ -1,6 +1,7 @@
 //! What popular articles tell people to do about 53003, each recommended or refused with its reason, for this case.
 use super::evidence::Evidence;
-use crate::diagnosis::codes::Cause;
+use crate::diagnosis::Judged;
+use crate::diagnosis::codes::{self, Cause, Step};
 use crate::facts::{Method, NetworkPlace};
 
 /// Advice, and why it helps or does not.
@@ -16,6 +17,9 @@ pub struct Advised {
     pub helpful: Vec<Advice>,
     pub not_helpful: Vec<Advice>,
 }
+
+/// IdsLocked: the account is locked, or the address is known for attacks.
+const LOCKED: u32 = 50053;
 
 /// `top`: the likeliest cause, where one stands out.
 pub(in crate::diagnosis) fn advise(it: &Evidence, top: Option<Cause>) -> Advised {
@@ -35,11 +39,20 @@ pub(in crate::diagnosis) fn advise(it: &Evidence, top: Option<Cause>) -> Advised
     let cause = if blocked {
         top
     } else {
-        crate::diagnosis::codes::code(it.code).map(|it| it.cause)
+        codes::code(it.code).map(|it| it.cause)
     };
     let cause = cause.unwrap_or(Cause::Unknown);
-    let broken = it.broken.is_some() && !it.certificate_accepted();
-    let credential = cause == Cause::Credential;
+    // What is broken here and has to do with this error.
+    let mends = if blocked {
+        it.broken
+            .filter(|_| !it.certificate_accepted() && !it.named_other())
+    } else {
+        it.fitting
+    };
+    let broken = mends.is_some();
+    let step = codes::code(it.code).map(|it| it.step);
+    let credential = !blocked && step == Some(Step::Password);
+    let renewed = !blocked && step == Some(Step::PasswordNew);
 
     say(
         credential,
@@ -47,39 +60,46 @@ pub(in crate::diagnosis) fn advise(it: &Evidence, top: Option<Cause>) -> Advised
         if credential {
             caps_lock(it)
         } else if blocked {
-            "53003 comes after a first factor was accepted: what you typed was right"
+            "53003 comes after a first factor was accepted: nothing you typed was refused"
+        } else if it.code == LOCKED {
+            "typing on keeps the lock alive"
         } else {
             "this error is not about what you typed"
         },
     );
     say(
-        false,
+        renewed,
         "reset the password",
-        if credential {
+        if renewed {
+            "this error asks for a new one"
+        } else if credential {
             "only if you no longer know it; a reset password has to reach every program that keeps it"
         } else {
             "the password was not refused"
         },
     );
-    let account = cause == Cause::Account;
+    let account = it.code == LOCKED;
     say(
         account,
         "have a locked account unlocked",
         if account {
-            "this error is about the account"
+            "this error is about a lock, or about the address you came from"
         } else {
             "a locked account has an error of its own, 50053"
         },
     );
+    let passing = cause == Cause::ServiceFault || account;
     say(
-        false,
+        passing,
         "wait some minutes and try again",
-        if matches!(cause, Cause::ServiceFault) {
-            "for this error it may help: the service itself had trouble"
-        } else if account {
-            "trying on keeps a lock alive; ask instead"
-        } else {
+        if account {
+            "a lock ends by itself where nothing goes on trying passwords"
+        } else if passing {
+            "the service itself had trouble"
+        } else if blocked {
             "a policy does not change by waiting"
+        } else {
+            "this error does not pass by itself"
         },
     );
     let session = matches!(
@@ -87,13 +107,20 @@ pub(in crate::diagnosis) fn advise(it: &Evidence, top: Option<Cause>) -> Advised
         Cause::AuthenticationFlow
             | Cause::WrongCertificate
             | Cause::NoCertificateSent
+            | Cause::CertificateExpiredOrRevoked
+            | Cause::UserBinding
             | Cause::AuthenticationStrength
     ) || broken;
+    let open = blocked && cause == Cause::Unknown;
     say(
-        session,
+        session || open,
         "close every browser window, or log out, before the next try",
         if session {
             "the browser keeps the certificate or the way picked first, and repeats it until it is closed"
+        } else if open {
+            "it costs nothing, and helps where the browser repeats a wrong certificate or a sign-in by code; else it changes nothing"
+        } else if blocked {
+            "by itself it changes nothing that this refusal looks at"
         } else {
             "it changes nothing that this refusal looks at"
         },
@@ -104,7 +131,7 @@ pub(in crate::diagnosis) fn advise(it: &Evidence, top: Option<Cause>) -> Advised
         if session {
             "closing every window is enough; clearing only loses what else was there"
         } else {
-            "the cache holds nothing that this refusal looks at"
+            "the cache holds nothing that this error is about"
         },
     );
     let token = cause == Cause::Token;
@@ -120,7 +147,7 @@ pub(in crate::diagnosis) fn advise(it: &Evidence, top: Option<Cause>) -> Advised
     let physical: &[(&'static str, &str)] = &[
         (
             "take the card out and put it in again",
-            "the card was not found wanting",
+            "the card answers and was read",
         ),
         (
             "update the reader's driver",
@@ -133,48 +160,68 @@ pub(in crate::diagnosis) fn advise(it: &Evidence, top: Option<Cause>) -> Advised
         ),
     ];
     for (remedy, fine) in physical {
+        let named = |it: Option<&Judged>| {
+            it.and_then(|it| it.remedy.as_ref())
+                .is_some_and(|it| mentions(&it.text, remedy))
+        };
         if it.certificate_accepted() {
             say(
                 false,
                 remedy,
                 "the certificate was used and accepted in this sign-in: reader, card and driver did their part",
             );
+        } else if named(mends) {
+            say(
+                true,
+                remedy,
+                "it is part of what puts right what was found here",
+            );
         } else if broken {
-            let named = it
-                .broken
-                .and_then(|it| it.remedy.as_ref())
-                .is_some_and(|it| mentions(&it.text, remedy));
-            if named {
-                say(
-                    true,
-                    remedy,
-                    "it is part of what puts right what was found here",
-                );
-            } else {
-                say(false, remedy, "it does not touch what was found here");
-            }
-        } else if it.blind.is_none() {
+            say(false, remedy, "it does not touch what was found here");
+        } else if it.broken.is_some() {
+            say(
+                false,
+                remedy,
+                "what is broken here is not what this error is about",
+            );
+        } else if named(it.blind) {
+            say(true, remedy, "it is part of what lets this tool see more");
+        } else if it.blind.is_some() {
+            say(
+                false,
+                remedy,
+                "nothing that was seen here asks for it, and not everything could be seen",
+            );
+        } else {
             say(false, remedy, fine);
         }
     }
     let public = matches!(it.network, NetworkPlace::Home | NetworkPlace::Unknown);
-    let elsewhere =
-        blocked && public && it.failed_policies().is_empty() || cause == Cause::NetworkPlace;
+    let place = cause == Cause::NetworkPlace;
+    let elsewhere = public && (place || blocked && it.failed_policies().is_empty());
     say(
         elsewhere,
         "sign in from the government network, its VPN or a virtual desktop",
-        if cause == Cause::NetworkPlace {
+        if !public {
+            "you say you are there already; whether the sign-in really goes that way is another question"
+        } else if place {
             "the likeliest policy is about where you are"
         } else if elsewhere {
             "it tells whether the policy is about where you are, and does no harm"
+        } else if blocked {
+            "the log names a policy that is about something else"
         } else {
-            "this is not about the place on the network"
+            "this error is not about the place on the network"
         },
     );
     say(
         false,
         "turn a government VPN off, or use a hotspot",
-        "such a policy lets the government network in and keeps public ones out: it can be the exact wrong move",
+        if blocked {
+            "a policy about the place lets the government network in and keeps public ones out: it can be the exact wrong move"
+        } else {
+            "this error does not ask for it, and the next sign-in may need the VPN"
+        },
     );
     for (remedy, own, cause_of) in [
         (
@@ -194,12 +241,12 @@ pub(in crate::diagnosis) fn advise(it: &Evidence, top: Option<Cause>) -> Advised
         say(meant, remedy, &why);
     }
     say(
-        blocked,
+        true,
         "call support",
         if blocked {
             "when the step above did not help: with request id, correlation id and time, to the identity administrator and not to the card desk"
         } else {
-            "with the code and the ids of the page"
+            "when the step above did not help: with the code, the ids and the time of the page"
         },
     );
     out

@@ -2,10 +2,10 @@ use super::conditions::{CONDITIONS, Condition};
 use super::evidence::Evidence;
 use super::{LoginDiagnosis, top};
 use crate::case::Case;
-use crate::diagnosis::codes::{self, Cause};
+use crate::diagnosis::codes::{self, Cause, Step};
 use crate::diagnosis::symptom::BLOCKED;
 use crate::diagnosis::{FindingStatus, Judged, Relation, Status, Story, Symptom};
-use crate::facts::{Method, Scope};
+use crate::facts::{Method, NetworkPlace, Scope};
 use crate::rules::{Remedy, Who};
 
 /// The verdict in words.
@@ -44,7 +44,7 @@ fn story(it: &Evidence) -> Story {
         return Story::OtherCode;
     }
     // An accepted certificate clears the card for this sign-in, whatever state it is in now.
-    if it.told && it.certificate_accepted() && it.wrong.is_none() {
+    if it.told && (it.certificate_accepted() && it.wrong.is_none() || it.named_other()) {
         return Story::NotTheCard;
     }
     if it.broken.is_some() {
@@ -79,58 +79,83 @@ fn not_the_card(it: &Evidence, login: &LoginDiagnosis) -> (String, Remedy) {
             "You say"
         };
         format!("{who} that your certificate was accepted, so reader and card did their part.")
+    } else if it.broken.or(it.blind).is_some() {
+        "What the card is like does not matter to the policy that refused.".to_owned()
     } else {
         works(it.case)
     };
+    // What is broken now keeps the next try from working, whatever this one failed on.
+    let besides = it.broken.map_or(String::new(), |it| {
+        format!(" Besides, and not the cause: {}", it.message)
+    });
     let why = match (cause.and_then(condition), known, first) {
         (_, true, Some(first)) => format!("{} refused this sign-in.", first.title),
-        (Some(condition), _, _) if weighs(login) => {
-            format!(
-                "A policy of your organisation refused this sign-in, most likely because of {}.",
-                condition.title
-            )
-        }
+        (Some(condition), _, _) => format!(
+            "A policy of your organisation refused this sign-in, as far as can be told from here because of {}.",
+            condition.title
+        ),
         _ => format!(
             "A policy of your organisation refused this sign-in (error {BLOCKED}); which one cannot be told from here."
         ),
     };
-    let next = match cause.and_then(condition).filter(|_| known || weighs(login)) {
+    let spared = if it.broken.is_none() {
+        "Nothing on this computer's reader or card needs repair for this error."
+    } else {
+        "Repairing reader or card does not lift this error, but have it done for the next sign-in."
+    };
+    const SEND: &str = "cac-doctor check --page FILE --hand-over    # the text to send them";
+    let next = match cause.and_then(condition) {
         Some(condition) if condition.yours => Remedy::new(
             Who::You,
-            format!("{} Nothing on this computer's reader or card needs repair for this error. If it still fails: your \
-                     identity administrator.", condition.cure),
+            format!("{} {spared} If it still fails: your identity administrator.", cure(it, condition)),
         )
-        .command("cac-doctor check --page FILE --hand-over    # the text to send them"),
-        Some(condition) => Remedy::new(Who::IdentityAdmin, condition.cure)
-            .command("cac-doctor check --page FILE --hand-over    # the text to send them"),
+        .command(SEND),
+        Some(condition) => Remedy::new(Who::IdentityAdmin, condition.cure).command(SEND),
         None => Remedy::new(
             Who::IdentityAdmin,
-            "Nothing on this computer's reader or card needs repair for this error. On the error page open \"More details\" \
-             and send request id, correlation id and time to your organisation's identity administrator: the sign-in log \
-             names the policy.",
-        ),
+            format!(
+                "{spared} {} your organisation's identity administrator: {}",
+                match (it.page, it.sign_in) {
+                    (None, None) => "On the error page open \"More details\" and send request id, correlation id and time to",
+                    _ => "Send request id, correlation id and time to",
+                },
+                if known { "the log names the policy, and its owner knows what it asks." } else { "the sign-in log names the policy." }
+            ),
+        )
+        .command(SEND),
     };
-    (format!("{card} {why}"), next)
+    (format!("{card} {why}{besides}"), next)
 }
 
-/// Whether the first hypothesis has something of weight for itself: more than what is so of most computers.
-fn weighs(login: &LoginDiagnosis) -> bool {
-    let strength = |at: usize| login.hypotheses.get(at).map_or(0, |it| it.weight);
-    strength(0) >= 3 && strength(0) > strength(1)
+/// What would satisfy the policy, for somebody who has done the plain thing already.
+fn cure(it: &Evidence, condition: &Condition) -> String {
+    let inside = match it.network {
+        NetworkPlace::Government => Some("the government network"),
+        NetworkPlace::Vpn => Some("the government VPN"),
+        NetworkPlace::VirtualDesktop => Some("a virtual desktop"),
+        NetworkPlace::Home | NetworkPlace::Unknown => None,
+    };
+    match (condition.cause, inside) {
+        (Cause::NetworkPlace, Some(place)) => format!(
+            "You say you were on {place}, and the policy judged the address that the sign-in came from: check that the \
+             connection is up and that the sign-in goes through it. Part of the traffic may go around it (split tunnel, \
+             IPv6)."
+        ),
+        (Cause::AuthenticationStrength, _) if it.certificate_accepted() => format!(
+            "The certificate that was used does not count for enough. Close every browser window, sign in again and pick {}.",
+            it.case
+                .pick()
+                .map_or("the one for PIV authentication".to_owned(), |(_, it)| it
+                    .shown_as())
+        ),
+        _ => condition.cure.to_owned(),
+    }
 }
 
 fn other_code(it: &Evidence, symptom: &Symptom) -> (String, Remedy) {
     let name = format!("Error {}", symptom.code);
     let known = codes::code(it.code);
-    let explained = it.broken.filter(|_| {
-        known.is_some_and(|it| {
-            matches!(
-                it.cause,
-                Cause::NoCertificateSent | Cause::CardPath | Cause::CertificateExpiredOrRevoked
-            )
-        })
-    });
-    if let Some(broken) = explained {
+    if let Some(broken) = it.fitting {
         let next = broken
             .remedy
             .clone()
@@ -143,8 +168,47 @@ fn other_code(it: &Evidence, symptom: &Symptom) -> (String, Remedy) {
             next,
         );
     }
-    let sentence = format!("{name} is not 53003. {}", symptom.meaning);
+    let mut sentence = format!("{name} is not 53003. {}", symptom.meaning);
+    if let Some(broken) = it.broken {
+        sentence = format!(
+            "{sentence} Besides, the certificate cannot be used here: {}",
+            broken.message
+        );
+    }
+    let picked = it.case.pick().map(|(_, it)| it.shown_as());
+    let sound = it.broken.or(it.wrong).or(it.blind).is_none();
     let next = match known {
+        Some(known) if sound && known.step == Step::CardPath => Remedy::new(
+            Who::You,
+            format!(
+                "Reader and card work here. Close every browser window, sign in again, and pick {} when the browser asks. If \
+                 it does not ask, or the error stays: ask the administrator of this computer whether the browser can use \
+                 the card, and whether a proxy opens the encrypted connection to the sign-in service.",
+                picked.unwrap_or("the certificate for PIV authentication".to_owned())
+            ),
+        ),
+        Some(known) if sound && known.step == Step::Renew && picked.is_some() => Remedy::new(
+            Who::You,
+            format!(
+                "The certificate for sign-in on this card is in date. Close every browser window, sign in again and pick {}. \
+                 If the error stays with that one, it may be revoked, or the organisation's list of revoked ones is out of \
+                 date: your identity administrator can tell.",
+                picked.unwrap_or_default()
+            ),
+        ),
+        Some(known)
+            if picked.is_some()
+                && matches!(known.step, Step::Pick | Step::FreshBrowser | Step::Binding) =>
+        {
+            Remedy::new(
+                known.who.first().copied().unwrap_or(Who::You),
+                format!(
+                    "{} Here that is {}.",
+                    known.step.text(),
+                    picked.unwrap_or_default()
+                ),
+            )
+        }
         Some(known) => Remedy::new(
             known.who.first().copied().unwrap_or(Who::IdentityAdmin),
             known.step.text(),
@@ -168,18 +232,24 @@ fn local(it: &Evidence, story: Story, status: Status, findings: &[Judged]) -> (S
         .or(it.blind)
         .or_else(|| findings.iter().find(|it| it.status == FindingStatus::Fail));
     if let Some(root) = root {
-        let next = root.remedy.clone().unwrap_or_else(|| nothing_more(it.case));
+        let mut next = root.remedy.clone().unwrap_or_else(|| nothing_more(it.case));
         let both = story == Story::CardPathBroken && it.told && it.other_factor();
         let sentence = if both {
+            next.text.push_str(
+                " Then close every browser window and sign in with the certificate, not with anything else.",
+            );
             let what = if it.method == Method::Password {
                 "a password"
             } else {
                 "something else"
             };
-            format!(
-                "{} You signed in with {what}, and a policy that wants the certificate most likely refused that.",
-                root.message
-            )
+            let policies = it.failed_policies();
+            let named = policies.first().and_then(|it| it.name.as_deref());
+            let refused = named.map_or(
+                "and a policy that wants the certificate may have refused that".to_owned(),
+                |it| format!("and the policy \"{it}\" refused that"),
+            );
+            format!("{} You signed in with {what}, {refused}.", root.message)
         } else {
             root.message.clone()
         };
@@ -246,9 +316,13 @@ fn paragraphs(it: &Evidence, story: Story, symptom: &Symptom) -> Vec<String> {
         Story::CardPathBroken | Story::WrongCertificate => format!(
             "What was found here keeps the certificate from being used ({}). If the sign-in got to 53003 all the same, it \
              was begun with something else, such as a password, and a policy that wants the certificate may have refused \
-             that. Put this right, then sign in with the certificate in a fresh browser window. Whether that policy is the one \
-             that refused you cannot be told from here.",
+             that. Put this right, then sign in with the certificate in a fresh browser window.{}",
             it.broken.map_or("see above", |it| it.title.trim_end_matches('.')),
+            if it.failed_policies().is_empty() {
+                " Whether that policy is the one that refused you cannot be told from here."
+            } else {
+                ""
+            },
         ),
         Story::NotTheCard => "What such policies look at is where you are on the network, the device, the program and how the \
             sign-in was proved. A government VPN or network may be just what the policy wants: never turn it off for this error."
