@@ -244,7 +244,9 @@ fn device_identity(it: &Evidence, weight: &mut Weight) {
         .page
         .and_then(|it| it.device_platform.as_deref())
         .is_some_and(|it| !it.to_ascii_lowercase().contains("linux"));
-    if linux && !elsewhere && it.network != NetworkPlace::VirtualDesktop {
+    // Where page or log tell of the device, that is what counts.
+    let told = it.page.is_some_and(|it| it.device_id != DeviceId::NotTold) || it.sign_in.is_some();
+    if linux && !elsewhere && !told && it.network != NetworkPlace::VirtualDesktop {
         weight.plus(1, "this is Linux: only Microsoft Edge, signed in, tells the service which device it is on");
     }
 }

@@ -23,18 +23,13 @@ pub struct Hypothesis {
     pub source: &'static str,
 }
 
-/// Most hypotheses shown: the rest say nothing for themselves.
-const MOST: usize = 6;
-
 /// What could explain it, the likeliest first.
 pub(in crate::diagnosis) fn rank(it: &Evidence) -> Vec<Hypothesis> {
-    let mut out = if it.is_blocked() {
+    if it.is_blocked() {
         blocked(it)
     } else {
         other_code(it)
-    };
-    out.truncate(MOST);
-    out
+    }
 }
 
 fn blocked(it: &Evidence) -> Vec<Hypothesis> {
@@ -103,9 +98,15 @@ fn logged(it: &Evidence) -> Vec<Hypothesis> {
             (condition.weigh)(it, &mut weight);
             let mut found = of_condition(condition, weight);
             found.relation = Relation::Explains;
-            found.title = format!("The policy \"{name}\", about {}", condition.title);
+            found.title = format!("The policy \"{name}\" ({})", condition.title);
             found.speaks_for.splice(0..0, speaks_for.iter().cloned());
             found.decides = "nothing is open: the log names the policy".to_owned();
+            if it.sign_in.is_some_and(|it| !it.contradictions.is_empty()) {
+                found.against.push(
+                    "the log does not agree with itself or with the page: trust it with care"
+                        .to_owned(),
+                );
+            }
             out.push(found);
         }
         if conditions.is_empty() {

@@ -76,7 +76,10 @@ fn page(it: &Evidence, out: &mut Vec<String>) {
             ));
         }
     }
-    if page.device_id == DeviceId::NotAvailable && it.is_blocked() {
+    if page.device_id == DeviceId::NotAvailable
+        && it.is_blocked()
+        && it.failed_policies().is_empty()
+    {
         out.push(
             "The page shows no device identifier: the service did not know which device you used. That is so of every \
              computer your organisation does not manage, and in private windows."

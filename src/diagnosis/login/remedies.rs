@@ -18,6 +18,8 @@ pub struct Advised {
     pub not_helpful: Vec<Advice>,
 }
 
+/// UnauthorizedClient_DoesNotMatchRequest: the application is not known in the organisation.
+const NO_SUCH_APP: u32 = 700_016;
 /// IdsLocked: the account is locked, or the address is known for attacks.
 const LOCKED: u32 = 50053;
 
@@ -232,7 +234,8 @@ pub(in crate::diagnosis) fn advise(it: &Evidence, top: Option<Cause>) -> Advised
         ("check the redirect URI", "50011", Cause::Redirect),
         ("check the scopes", "70011, 65001", Cause::Scope),
     ] {
-        let meant = cause == cause_of;
+        let unknown_app = it.code == NO_SUCH_APP && cause_of == Cause::ClientCredential;
+        let meant = cause == cause_of || unknown_app;
         let why = if meant {
             "this error is about it; the owner of the application can mend it".to_owned()
         } else {

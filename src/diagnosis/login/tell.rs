@@ -91,7 +91,7 @@ fn not_the_card(it: &Evidence, login: &LoginDiagnosis) -> (String, Remedy) {
     let why = match (cause.and_then(condition), known, first) {
         (_, true, Some(first)) => format!("{} refused this sign-in.", first.title),
         (Some(condition), _, _) => format!(
-            "A policy of your organisation refused this sign-in, as far as can be told from here because of {}.",
+            "A policy of your organisation refused this sign-in. The likeliest reason, as far as this computer can tell: {}.",
             condition.title
         ),
         _ => format!(

@@ -26,7 +26,7 @@ fn other(name: &'static str, code: u32, source: &'static str) -> Told {
         .story("other-code")
         .absent(OF_A_BLOCK)
         .never(&[
-            "most likely because of",
+            "The likeliest reason",
             "A policy of your organisation refused this sign-in",
         ])
         .refuses(&[

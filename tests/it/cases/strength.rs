@@ -219,7 +219,7 @@ pub fn cases() -> Vec<Told> {
             .next(
                 "you",
                 &[
-                    "as far as can be told from here",
+                    "The likeliest reason",
                     "sign in with the card's certificate",
                 ],
             )
@@ -240,7 +240,7 @@ pub fn cases() -> Vec<Told> {
         case("card not readable for lack of permission", AFTER)
             .world("card-refused-by-policy")
             .page(page())
-            .story("card-path-broken")
+            .story("cannot-tell")
             .refuses(&[VPN_OFF, PASSWORD]),
         case("card busy with another program, method not told", AFTER)
             .world("held-in-transaction")
