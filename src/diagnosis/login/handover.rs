@@ -1,4 +1,5 @@
 use crate::case::Case;
+use crate::diagnosis::symptom::BLOCKED;
 use crate::diagnosis::{Diagnosis, FindingStatus, Relation};
 use crate::facts::{DeviceId, Method, NetworkPlace};
 use time::format_description::well_known::Rfc3339;
@@ -127,8 +128,14 @@ pub fn text(case: &Case, diagnosis: &Diagnosis) -> String {
         }
     }
     lines.push(String::new());
-    lines.push("Please look the request up in the sign-in log: which policy refused it, on which condition, and whether".to_owned());
-    lines.push("report-only policies are left out. Name and card data are left out of this text on purpose.".to_owned());
+    lines.push(if diagnosis.symptom.code == BLOCKED {
+        "Please look the request up in the sign-in log: which policy refused it, and on which condition. Policies that only \
+         report refuse nothing."
+            .to_owned()
+    } else {
+        "Please look the request up in the sign-in log.".to_owned()
+    });
+    lines.push("Name and card data are left out of this text on purpose.".to_owned());
     lines.join("\n") + "\n"
 }
 

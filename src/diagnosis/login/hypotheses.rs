@@ -180,7 +180,12 @@ fn card_path(it: &Evidence) -> (i32, Hypothesis) {
             );
             relation = Relation::Contributes;
         }
-    } else if it.blind.is_none() {
+    } else if it.blind.is_some() {
+        weight
+            .speaks_for
+            .push("it could not be seen here whether the certificate can be used".to_owned());
+        relation = Relation::CannotTell;
+    } else {
         weight.minus(4, "service, reader and card work here");
     }
     let hypothesis = Hypothesis {
@@ -230,16 +235,21 @@ fn other_code(it: &Evidence) -> Vec<Hypothesis> {
             title: format!("Error {} is not known to this version", it.code),
             relation: Relation::CannotTell,
             weight: 0,
-            speaks_for: Vec::new(),
+            speaks_for: vec!["nothing is known here of this code".to_owned()],
             against: Vec::new(),
             decides: codes::look_up(it.code),
             source: "entra-docs reference-error-codes",
         }];
     };
+    let open = known.cause == Cause::Unknown;
     let mut out = vec![Hypothesis {
         cause: known.cause.word(),
         title: known.told(),
-        relation: Relation::Explains,
+        relation: if open {
+            Relation::CannotTell
+        } else {
+            Relation::Explains
+        },
         weight: 0,
         speaks_for: vec![format!(
             "the code itself: {} {}",
@@ -247,7 +257,11 @@ fn other_code(it: &Evidence) -> Vec<Hypothesis> {
             known.name.unwrap_or("(no published name)")
         )],
         against: Vec::new(),
-        decides: "nothing is open: this code has its own cause".to_owned(),
+        decides: if open {
+            format!("the sign-in log, and {}", codes::look_up(it.code))
+        } else {
+            "nothing is open: this code has its own cause".to_owned()
+        },
         source: "entra-docs reference-error-codes",
     }];
     if let Some(broken) = it.fitting.or(it.broken) {

@@ -1,7 +1,7 @@
 //! What popular articles tell people to do about 53003, each recommended or refused with its reason, for this case.
 use super::evidence::Evidence;
 use crate::diagnosis::Judged;
-use crate::diagnosis::codes::{self, Cause, Step};
+use crate::diagnosis::codes::{self, Cause, Local, Step};
 use crate::facts::{Method, NetworkPlace};
 
 /// Advice, and why it helps or does not.
@@ -90,7 +90,8 @@ pub(in crate::diagnosis) fn advise(it: &Evidence, top: Option<Cause>) -> Advised
             "a locked account has an error of its own, 50053"
         },
     );
-    let passing = cause == Cause::ServiceFault || account;
+    let passing =
+        !blocked && (account || cause == Cause::ServiceFault || step == Some(Step::Retry));
     say(
         passing,
         "wait some minutes and try again",
@@ -104,15 +105,18 @@ pub(in crate::diagnosis) fn advise(it: &Evidence, top: Option<Cause>) -> Advised
             "this error does not pass by itself"
         },
     );
-    let session = matches!(
-        cause,
-        Cause::AuthenticationFlow
-            | Cause::WrongCertificate
-            | Cause::NoCertificateSent
-            | Cause::CertificateExpiredOrRevoked
-            | Cause::UserBinding
-            | Cause::AuthenticationStrength
-    ) || broken;
+    let asks = |words: &[&str]| {
+        !blocked && step.is_some_and(|it| words.iter().any(|word| it.text().contains(word)))
+    };
+    let session = asks(&["very browser window", "fresh browser"])
+        || matches!(
+            cause,
+            Cause::AuthenticationFlow
+                | Cause::WrongCertificate
+                | Cause::NoCertificateSent
+                | Cause::AuthenticationStrength
+        )
+        || broken;
     let open = blocked && cause == Cause::Unknown;
     say(
         session || open,
@@ -124,7 +128,7 @@ pub(in crate::diagnosis) fn advise(it: &Evidence, top: Option<Cause>) -> Advised
         } else if blocked {
             "by itself it changes nothing that this refusal looks at"
         } else {
-            "it changes nothing that this refusal looks at"
+            "this error is not about what the browser keeps"
         },
     );
     say(
@@ -161,6 +165,7 @@ pub(in crate::diagnosis) fn advise(it: &Evidence, top: Option<Cause>) -> Advised
             "nothing here hangs that a restart would free",
         ),
     ];
+    let far = !blocked && codes::code(it.code).is_some_and(|it| it.local == Local::No);
     for (remedy, fine) in physical {
         let named = |it: Option<&Judged>| {
             it.and_then(|it| it.remedy.as_ref())
@@ -185,6 +190,12 @@ pub(in crate::diagnosis) fn advise(it: &Evidence, top: Option<Cause>) -> Advised
                 false,
                 remedy,
                 "what is broken here is not what this error is about",
+            );
+        } else if far {
+            say(
+                false,
+                remedy,
+                "this error does not come from card, reader or computer",
             );
         } else if named(it.blind) {
             say(true, remedy, "it is part of what lets this tool see more");
@@ -225,23 +236,19 @@ pub(in crate::diagnosis) fn advise(it: &Evidence, top: Option<Cause>) -> Advised
             "this error does not ask for it, and the next sign-in may need the VPN"
         },
     );
-    for (remedy, own, cause_of) in [
-        (
-            "check client ID and client secret",
-            "7000215, 7000222, 700016",
-            Cause::ClientCredential,
-        ),
-        ("check the redirect URI", "50011", Cause::Redirect),
-        ("check the scopes", "70011, 65001", Cause::Scope),
+    for (remedy, cause_of) in [
+        ("check client ID and client secret", Cause::ClientCredential),
+        ("check the redirect URI", Cause::Redirect),
+        ("check the scopes", Cause::Scope),
     ] {
         let unknown_app = it.code == NO_SUCH_APP && cause_of == Cause::ClientCredential;
         let meant = cause == cause_of || unknown_app;
         let why = if meant {
-            "this error is about it; the owner of the application can mend it".to_owned()
+            "this error is about it; the owner of the application can mend it"
         } else {
-            format!("that is the application owner's, and has errors of its own ({own})")
+            "that is the application owner's, and has errors of its own (700016, 7000215, 50011, 70011)"
         };
-        say(meant, remedy, &why);
+        say(meant, remedy, why);
     }
     say(
         true,
@@ -252,6 +259,11 @@ pub(in crate::diagnosis) fn advise(it: &Evidence, top: Option<Cause>) -> Advised
             "when the step above did not help: with the code, the ids and the time of the page"
         },
     );
+    if !blocked && step.is_none() {
+        for it in &mut out.not_helpful {
+            it.why = "nothing is known of this error that speaks for it".to_owned();
+        }
+    }
     out
 }
 

@@ -30,6 +30,14 @@ pub(in crate::diagnosis) fn tell(
         Story::OtherCode => other_code(it, symptom),
         _ => local(it, story, status, findings),
     };
+    let faulty = it.request.is_some_and(|it| !it.problems.is_empty());
+    let sentence = if !it.told && faulty {
+        format!(
+            "{sentence} The application's request has faults of its own; its owner has to mend them."
+        )
+    } else {
+        sentence
+    };
     Told {
         story,
         sentence,
@@ -216,7 +224,8 @@ fn other_code(it: &Evidence, symptom: &Symptom) -> (String, Remedy) {
         None => Remedy::new(
             Who::You,
             format!(
-                "Look at Microsoft's own page for the code: {}",
+                "Look at Microsoft's own page for the code, {}, and send the ids and the time of the error page to your \
+                 identity administrator.",
                 codes::look_up(it.code)
             ),
         ),
@@ -238,6 +247,11 @@ fn local(it: &Evidence, story: Story, status: Status, findings: &[Judged]) -> (S
             next.text.push_str(
                 " Then close every browser window and sign in with the certificate, not with anything else.",
             );
+            if it.network == NetworkPlace::Home && it.failed_policies().is_empty() {
+                next.text.push_str(
+                    " If that is refused too, sign in from the government VPN, the office network or a virtual desktop.",
+                );
+            }
             let what = if it.method == Method::Password {
                 "a password"
             } else {
@@ -250,6 +264,12 @@ fn local(it: &Evidence, story: Story, status: Status, findings: &[Judged]) -> (S
                 |it| format!("and the policy \"{it}\" refused that"),
             );
             format!("{} You signed in with {what}, {refused}.", root.message)
+        } else if it.told && story == Story::WrongCertificate && it.network == NetworkPlace::Home {
+            format!(
+                "{} From home the place alone may be what was refused: try the government VPN, the office network or a virtual \
+                 desktop first.",
+                root.message
+            )
         } else {
             root.message.clone()
         };
@@ -329,7 +349,9 @@ fn paragraphs(it: &Evidence, story: Story, symptom: &Symptom) -> Vec<String> {
             .to_owned(),
         Story::OtherCode => {
             let to = codes::code(it.code).map_or("", codes::Code::to_blocked);
-            return vec![format!("You have error {} ({}). {to}", symptom.code, symptom.name)];
+            let name = codes::code(it.code).and_then(|it| it.name);
+            let name = name.map_or(String::new(), |it| format!(" ({it})"));
+            return vec![format!("You have error {}{name}. {to}", symptom.code).trim_end().to_owned()];
         }
         Story::CannotTell => "Too much could not be seen here to say whether the certificate could have been used. A sign-in \
             that got to 53003 had some factor accepted, the certificate or another."

@@ -47,7 +47,7 @@ pub(super) fn show(page: &mut Page, diagnosis: &Diagnosis) {
     }
     advice(page, "What helps", &it.advised.helpful);
     advice(page, "What will not help", &it.advised.not_helpful);
-    if !it.next_time.is_empty() && page.view().verbose {
+    if !it.next_time.is_empty() {
         page.heading("Next time");
         for text in &it.next_time {
             page.beside(2, &[("-", 2, Tone::Plain)], text);
@@ -60,7 +60,9 @@ fn one(page: &mut Page, rank: usize, it: &Hypothesis) {
         Relation::Explains => "this is it",
         Relation::Contributes => "part of it",
         Relation::DoesNotExplain => "ruled out",
-        Relation::CannotTell if it.weight >= 3 => "most likely",
+        Relation::CannotTell if it.cause == "unknown" => "open",
+        Relation::CannotTell if it.weight >= 3 && rank == 1 => "most likely",
+        Relation::CannotTell if it.weight >= 3 => "likely too",
         Relation::CannotTell => "may be",
     };
     page.paragraph(

@@ -72,6 +72,7 @@ pub fn cases() -> Vec<Told> {
         case("a request with a relative redirect address", AUTHORIZE)
             .page(authorize(&format!("{ID}&redirect_uri=%2Fcb&scope=openid")))
             .story("healthy")
+            .next("you", &["The application's request has faults of its own"])
             .observes(&["redirect_uri", "50011, not 53003"]),
         case("a request without scope", AUTHORIZE)
             .page(authorize(&format!("{ID}&{BACK}")))

@@ -91,6 +91,13 @@ pub fn cases() -> Vec<Told> {
         .story("card-path-broken")
         .first("card-path", "contributes")
         .also("network-place", "cannot-tell")
+        .next(
+            "you",
+            &[
+                "Take the card out",
+                "If that is refused too, sign in from the government VPN",
+            ],
+        )
         .refuses(&[VPN_OFF]),
         case("log: password, strength unmet, card works", STRENGTH)
             .log(&strength_unmet())
@@ -236,6 +243,7 @@ pub fn cases() -> Vec<Told> {
             .method(Certificate)
             .story("wrong-certificate")
             .first("wrong-certificate", "cannot-tell")
+            .next("card-office", &["PIV Authentication certificate"])
             .refuses(&[VPN_OFF]),
         case("card not readable for lack of permission", AFTER)
             .world("card-refused-by-policy")
@@ -246,6 +254,7 @@ pub fn cases() -> Vec<Told> {
             .world("held-in-transaction")
             .page(page())
             .story("cannot-tell")
+            .also("card-path", "cannot-tell")
             .refuses(&[VPN_OFF, PASSWORD]),
     ]
 }
