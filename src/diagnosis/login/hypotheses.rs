@@ -98,7 +98,7 @@ fn logged(it: &Evidence) -> Vec<Hypothesis> {
             (condition.weigh)(it, &mut weight);
             let mut found = of_condition(condition, weight);
             found.relation = Relation::Explains;
-            found.title = format!("The policy \"{name}\" ({})", condition.title);
+            found.title = format!("The policy \"{name}\", about {}", condition.title);
             found.speaks_for.splice(0..0, speaks_for.iter().cloned());
             found.decides = "nothing is open: the log names the policy".to_owned();
             if it.sign_in.is_some_and(|it| !it.contradictions.is_empty()) {
@@ -106,6 +106,7 @@ fn logged(it: &Evidence) -> Vec<Hypothesis> {
                     "the log does not agree with itself or with the page: trust it with care"
                         .to_owned(),
                 );
+                found.decides = "an entry of the log that agrees with the page".to_owned();
             }
             out.push(found);
         }
@@ -195,8 +196,12 @@ fn card_path(it: &Evidence) -> (i32, Hypothesis) {
         weight: weight.sum,
         speaks_for: weight.speaks_for,
         against: weight.against,
-        decides: "whether you signed in with the certificate or with something else (--method)"
-            .to_owned(),
+        decides: if it.method == Method::Unknown {
+            "whether you signed in with the certificate or with something else (--method)"
+        } else {
+            "whether it works once the certificate can be used"
+        }
+        .to_owned(),
         source: "entra-docs concept-assignment-network: policies are asked after the first factor",
     };
     (weight.sum, hypothesis)

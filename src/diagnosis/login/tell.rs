@@ -1,5 +1,6 @@
 use super::conditions::{CONDITIONS, Condition};
 use super::evidence::Evidence;
+use super::hypotheses::Hypothesis;
 use super::{LoginDiagnosis, top};
 use crate::case::Case;
 use crate::diagnosis::codes::{self, Cause, Step};
@@ -97,7 +98,7 @@ fn not_the_card(it: &Evidence, login: &LoginDiagnosis) -> (String, Remedy) {
         format!(" Besides, and not the cause: {}", it.message)
     });
     let why = match (cause.and_then(condition), known, first) {
-        (_, true, Some(first)) => format!("{} refused this sign-in.", first.title),
+        (_, true, Some(first)) => refused(it, first, cause.and_then(condition)),
         (Some(condition), _, _) => format!(
             "A policy of your organisation refused this sign-in. The likeliest reason, as far as this computer can tell: {}.",
             condition.title
@@ -133,6 +134,29 @@ fn not_the_card(it: &Evidence, login: &LoginDiagnosis) -> (String, Remedy) {
         .command(SEND),
     };
     (format!("{card} {why}{besides}"), next)
+}
+
+/// What the log says of the refusal, and how far it can be relied on.
+fn refused(it: &Evidence, first: &Hypothesis, about: Option<&Condition>) -> String {
+    let policy = it
+        .failed_policies()
+        .first()
+        .and_then(|it| it.name.as_deref());
+    let mut out = match (policy, about) {
+        (Some(policy), Some(about)) => {
+            format!(
+                "The policy \"{policy}\" refused this sign-in; it is about {}.",
+                about.title
+            )
+        }
+        _ => format!("{} refused this sign-in.", first.title),
+    };
+    if it.sign_in.is_some_and(|it| !it.contradictions.is_empty()) {
+        out.push_str(
+            " But the log contradicts itself or the page (see below), so this is not certain.",
+        );
+    }
+    out
 }
 
 /// What would satisfy the policy, for somebody who has done the plain thing already.

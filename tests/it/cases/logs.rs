@@ -168,7 +168,7 @@ pub fn cases() -> Vec<Told> {
             .page(page())
             .log(&with(location_block(), "status", json!({"errorCode": 50126})))
             .method(Certificate)
-            .story("not-the-card"),
+            .story("not-the-card").next("you", &["this is not certain"]),
         case("log: code 0 is no failed sign-in", SIGNIN)
             .log(&with(
                 with(without_policies(location_block()), "status", json!({"errorCode": 0})),
