@@ -84,3 +84,78 @@ impl Read for ReadAhead {
         Ok(n)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives as many bytes as the list says, each call, and then what stands in `end`.
+    struct Pieces {
+        bytes: Vec<u8>,
+        given: usize,
+        sizes: Vec<usize>,
+        end: Option<ErrorKind>,
+    }
+
+    impl Read for Pieces {
+        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+            let Some(size) = self.sizes.pop() else {
+                return self.end.take().map_or(Ok(0), |it| Err(it.into()));
+            };
+            if size == 0 {
+                return Err(ErrorKind::Interrupted.into());
+            }
+            let n = self.bytes[self.given..]
+                .iter()
+                .take(size)
+                .len()
+                .min(out.len());
+            out[..n].copy_from_slice(&self.bytes[self.given..self.given + n]);
+            self.given += n;
+            Ok(n)
+        }
+    }
+
+    fn pieces(end: Option<ErrorKind>) -> (Vec<u8>, Pieces) {
+        let bytes: Vec<u8> = (0..5_000_000_u32).map(|it| (it % 251) as u8).collect();
+        let mut sizes: Vec<usize> = (1..30).map(|it| it * 9000).collect();
+        sizes.insert(7, 0);
+        let all: usize = sizes.iter().sum();
+        let source = Pieces {
+            bytes: bytes.clone(),
+            given: 0,
+            sizes,
+            end,
+        };
+        (bytes[..all].to_vec(), source)
+    }
+
+    #[test]
+    fn nothing_is_lost_and_the_end_is_the_end() {
+        let (bytes, source) = pieces(None);
+        let mut it = ReadAhead::new(source).unwrap();
+        let mut out = Vec::new();
+        it.read_to_end(&mut out).unwrap();
+        assert!(out == bytes);
+        assert_eq!(it.read(&mut [0; 8]).unwrap(), 0);
+    }
+
+    #[test]
+    fn an_error_comes_behind_what_was_read_before_it() {
+        let (bytes, source) = pieces(Some(ErrorKind::BrokenPipe));
+        let mut it = ReadAhead::new(source).unwrap();
+        let mut out = Vec::new();
+        let error = it.read_to_end(&mut out).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::BrokenPipe);
+        assert!(out == bytes);
+        assert_eq!(it.read(&mut [0; 8]).unwrap(), 0);
+    }
+
+    #[test]
+    fn a_source_without_end_is_left_where_nobody_wants_more() {
+        let mut it = ReadAhead::new(io::repeat(7)).unwrap();
+        let mut out = [0; 1000];
+        it.read_exact(&mut out).unwrap();
+        assert_eq!(out, [7; 1000]);
+    }
+}

@@ -51,13 +51,15 @@ pub fn read(source: &Text<'_>) -> Within {
         return out;
     }
     out.page = page::read_text(source).outcome.ok().filter(is_page);
-    let lines: Vec<&str> = text::lines(trimmed).map(|it| it.text).collect();
-    let mut at = 0;
-    while let Some(it) = lines.get(at) {
-        at += 1;
-        let follows = lines.get(at..).unwrap_or_default();
-        if out.page.is_none() || !page::is_told(it) {
-            at += line(&mut out, it, follows);
+    let mut taken = 0;
+    for it in text::lines(trimmed) {
+        if taken > 0 {
+            taken -= 1;
+            continue;
+        }
+        if out.page.is_none() || !page::is_told(it.text) {
+            let follows = trimmed.get(it.position + it.text.len()..);
+            taken = line(&mut out, it.text, follows.unwrap_or_default());
             out.rest.push('\n');
         }
     }
@@ -100,8 +102,9 @@ fn is_page(it: &Page) -> bool {
     (!it.codes.is_empty() && (particulars || ids > 0)) || ids > 1 || (ids > 0 && particulars)
 }
 
-/// Takes a line apart into `rest`; the number of lines behind it that belong to its last token comes back.
-fn line(out: &mut Within, line: &str, follows: &[&str]) -> usize {
+/// Takes a line apart into `rest`; the number of lines behind it that belong to its last token comes back. `follows` begins
+/// at the end of the line.
+fn line(out: &mut Within, line: &str, follows: &str) -> usize {
     let apart = |it: char| it.is_whitespace() || matches!(it, '"' | '\'' | '<' | '>' | '`' | '|');
     let mut taken = 0;
     for piece in line.split_inclusive(apart) {
@@ -112,7 +115,7 @@ fn line(out: &mut Within, line: &str, follows: &[&str]) -> usize {
             continue;
         }
         let last = behind.is_empty();
-        taken += tokens(out, word, if last { follows } else { &[] }, line.len());
+        taken += tokens(out, word, if last { follows } else { "" }, line.len());
         out.rest.push_str(behind);
     }
     taken
@@ -156,7 +159,7 @@ fn of_token(it: char) -> bool {
 }
 
 /// Takes tokens out of a word, the last one with the lines it was wrapped over.
-fn tokens(out: &mut Within, word: &str, follows: &[&str], width: usize) -> usize {
+fn tokens(out: &mut Within, word: &str, follows: &str, width: usize) -> usize {
     let mut rest = word;
     let mut taken = 0;
     while !rest.is_empty() {
@@ -190,7 +193,7 @@ fn tokens(out: &mut Within, word: &str, follows: &[&str], width: usize) -> usize
 }
 
 /// Adds the lines over which a token was wrapped: nothing but characters of tokens in them, and no code.
-fn wrapped(token: &mut String, follows: &[&str], width: usize) -> usize {
+fn wrapped(token: &mut String, follows: &str, width: usize) -> usize {
     let code = |it: &str| {
         let it = it.to_ascii_lowercase();
         ["aadsts", "scard_", "libusb_", "0x"]
@@ -199,7 +202,8 @@ fn wrapped(token: &mut String, follows: &[&str], width: usize) -> usize {
             || it.bytes().all(|it| it.is_ascii_digit())
     };
     let mut taken = 0;
-    for it in follows.iter().map(|it| it.trim()) {
+    // The first is the end of the line it begins in.
+    for it in text::lines(follows).skip(1).map(|it| it.text.trim()) {
         let belongs = width <= WRAPPED
             && it.len() <= width
             && !it.is_empty()

@@ -11,6 +11,7 @@
 mod cli;
 mod desk;
 mod explain;
+mod explain_handed;
 mod login;
 mod report;
 mod signin;

@@ -147,6 +147,10 @@ impl Explained {
             }
             return;
         }
+        if self.items.len() >= ITEMS {
+            self.cut = true;
+            return;
+        }
         let item = sign_in::item(number, seen);
         self.add(match note {
             Some(note) => item.note(note),
