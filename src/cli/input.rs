@@ -1,6 +1,7 @@
 //! `--from`, and whatever else is read.
 #![allow(clippy::disallowed_methods)] // this is where cli reads files
 use super::problem::Problem;
+use super::read_ahead::ReadAhead;
 use crate::bundle;
 use crate::facts::{Observed, SignIn, Snapshot};
 use crate::login::signin::{self, Wanted};
@@ -20,19 +21,20 @@ pub(super) fn snapshot(path: &Path) -> Result<Snapshot, Problem> {
 /// The wanted entry of a sign-in log. A log that holds no such thing is a fact for the report; one that cannot be
 /// opened is a problem of the command line.
 pub(super) fn sign_in(path: &Path, wanted: &Wanted) -> Result<Observed<SignIn>, Problem> {
-    let read = if path.as_os_str() == "-" {
-        signin::read(io::stdin().lock(), wanted)
+    let source = if path.as_os_str() == "-" {
+        ReadAhead::new(io::stdin())
     } else {
         let opened = File::open(path).and_then(|it| match it.metadata()?.is_dir() {
             true => Err(io::Error::from(io::ErrorKind::IsADirectory)),
             false => Ok(it),
         });
-        let file = opened.map_err(|error| Problem::Read {
-            path: path.to_owned(),
-            error,
-        })?;
-        signin::read(file, wanted)
+        opened.and_then(ReadAhead::new)
     };
+    let source = source.map_err(|error| Problem::Read {
+        path: path.to_owned(),
+        error,
+    })?;
+    let read = signin::read(source, wanted);
     Ok(match read {
         Ok(it) => Observed::Seen(it),
         Err(error) => {

@@ -9,6 +9,7 @@ mod input;
 mod output;
 mod problem;
 mod questions;
+mod read_ahead;
 mod run;
 mod safety;
 mod terminal;

@@ -1,10 +1,10 @@
 //! Which of the three a text is: the error page, a token, or an authorize URL.
 use super::page::{self, PageReading};
 use super::request::{self, RequestError};
-use super::text;
 use super::token::{self, TokenError};
 use super::{SIZE_LIMIT, parameters};
 use crate::facts::{AuthorizeRequest, Token};
+use crate::standards::text;
 
 /// What was brought, read as what it is. Errors are of the kind it was taken for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,6 +10,7 @@ pub mod request;
 pub mod signin;
 mod text;
 pub mod token;
+pub mod within;
 
 /// The most that is read of one text, bytes.
 pub const SIZE_LIMIT: usize = 16 * 1024 * 1024;

@@ -82,7 +82,7 @@ pub fn looks_like(text: &str) -> bool {
 }
 
 /// The forms in which Microsoft's refresh tokens begin: a version, a dot, and for work accounts an A.
-fn is_refresh(text: &str) -> bool {
+pub(super) fn is_refresh(text: &str) -> bool {
     ["0.A", "1.A", "0.a", "1.a", "M.C", "M.R"]
         .iter()
         .any(|it| text.starts_with(it))

@@ -1,7 +1,8 @@
 //! The words for every closed set, for scripts and for people, in one place.
 use crate::case::{Application, CardKind, Purpose};
-use crate::diagnosis::explain::Kind;
+use crate::diagnosis::explain::{Kind, Validity};
 use crate::diagnosis::{FindingStatus, LayerStatus, Relation, Status, Story};
+use crate::facts::{Cloud, RequestTenant, TokenKind};
 use crate::rules::{Confidence, Severity, Subject};
 use crate::standards::pcsc::Interface;
 
@@ -154,4 +155,51 @@ pub(super) fn explained_word(it: Kind) -> &'static str {
         Kind::Libusb => "libusb",
         Kind::Errno => "errno",
     }
+}
+
+pub(super) fn cloud(it: Cloud) -> &'static str {
+    match it {
+        Cloud::Worldwide => "worldwide",
+        Cloud::UsGovernment => "us-government",
+        Cloud::China => "china",
+    }
+}
+
+/// The same for people.
+pub(super) fn cloud_name(it: Cloud) -> &'static str {
+    match it {
+        Cloud::Worldwide => "worldwide (.com)",
+        Cloud::UsGovernment => "US Government (.us)",
+        Cloud::China => "China (21Vianet, .cn)",
+    }
+}
+
+pub(super) fn token_kind(it: TokenKind) -> &'static str {
+    match it {
+        TokenKind::Access => "access",
+        TokenKind::Id => "id",
+        TokenKind::Unknown => "unknown",
+    }
+}
+
+pub(super) fn validity(it: Validity) -> &'static str {
+    match it {
+        Validity::Valid => "valid",
+        Validity::Expired => "expired",
+        Validity::NotYet => "not-yet-valid",
+        Validity::Unknown => "unknown",
+    }
+}
+
+/// The tenant of a request as its URL has it.
+pub(super) fn request_tenant(it: &RequestTenant) -> Option<String> {
+    Some(match it {
+        RequestTenant::Missing => return None,
+        RequestTenant::Common => "common".to_owned(),
+        RequestTenant::Organizations => "organizations".to_owned(),
+        RequestTenant::Consumers => "consumers".to_owned(),
+        RequestTenant::Id(it) | RequestTenant::Domain(it) | RequestTenant::Malformed(it) => {
+            it.0.clone()
+        }
+    })
 }

@@ -12,6 +12,7 @@ mod cases;
 mod cli;
 mod desk;
 mod explain;
+mod explain_handed;
 mod login;
 mod report;
 mod signin;

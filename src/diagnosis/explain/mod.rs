@@ -2,12 +2,14 @@
 //! what is not. Pure; text in, plain data out.
 mod card_word;
 mod free_text;
+mod handed;
 mod log_line;
 mod near;
 mod one_word;
 mod pcsc_code;
 mod sign_in;
 
+pub use handed::{Handed, Remark, Validity, remarks, validity};
 pub use near::closest;
 
 use super::codes::{Cause, Local};
@@ -145,11 +147,24 @@ impl Explained {
             }
             return;
         }
+        if self.items.len() >= ITEMS {
+            self.cut = true;
+            return;
+        }
         let item = sign_in::item(number, seen);
         self.add(match note {
             Some(note) => item.note(note),
             None => item,
         });
+    }
+
+    /// Codes that were read of an error page, where the words around them did not tell.
+    pub fn add_codes_of_page(&mut self, codes: &[u32]) {
+        for it in codes {
+            if !self.items.iter().any(|item| item.number == Some(*it)) {
+                self.add_sign_in(*it, &it.to_string(), None);
+            }
+        }
     }
 
     fn not_recognised(&mut self, text: &str) {

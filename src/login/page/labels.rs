@@ -82,6 +82,18 @@ pub fn whole(lower: &str) -> Option<PageField> {
         .map(|it| it.1)
 }
 
+/// Whether a line begins with a label other than that of the code, or is one that carries no fact.
+pub fn begins(lower: &str) -> bool {
+    let lower = lower.trim_start_matches([' ', '\t', '>', '*', '-', '|']);
+    let of_label = LABELS.iter().any(|(label, field)| {
+        let behind = lower.strip_prefix(label);
+        *field != PageField::Codes
+            && behind
+                .is_some_and(|it| !it.starts_with(|it: char| it.is_alphanumeric() || it == '_'))
+    });
+    (of_label && !lower.contains("aadsts") && !lower.contains("error code")) || ends_block(lower)
+}
+
 pub fn ends_block(lower: &str) -> bool {
     ENDS.iter().any(|it| lower.starts_with(it))
 }

@@ -11,9 +11,10 @@ mod shapes;
 mod tests;
 mod unlabelled;
 
-use super::text::{self, Text};
+use super::text;
 use super::{SIZE_LIMIT, parameters};
 use crate::facts::{DeviceId, Page, PageField, PageForm, PageProblem};
+use crate::standards::text::{Text, decode};
 use collector::{Collector, Place};
 
 /// Why nothing was read. The messages go after "FILE: ".
@@ -77,7 +78,7 @@ pub fn read(bytes: &[u8]) -> PageReading {
     if let Some((_, kind)) = NOT_TEXT.iter().find(|(start, _)| bytes.starts_with(start)) {
         return PageReading::failed(PageError::NotText { kind });
     }
-    read_text(&text::decode(bytes))
+    read_text(&decode(bytes))
 }
 
 pub(super) fn read_text(source: &Text<'_>) -> PageReading {
@@ -125,6 +126,11 @@ pub(super) fn read_text(source: &Text<'_>) -> PageReading {
         Err(PageError::Nothing { lines })
     };
     PageReading { outcome, steps }
+}
+
+/// Whether a line is of the page and holds no code, so that a reader of codes finds nothing in it.
+pub(super) fn is_told(line: &str) -> bool {
+    labels::begins(&line.to_lowercase())
 }
 
 fn lines(into: &mut Collector, text: &str) {

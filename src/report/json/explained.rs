@@ -1,5 +1,5 @@
-use super::Tool;
-use crate::diagnosis::explain;
+use super::{Page, Request, Token, Tool};
+use crate::diagnosis::explain::{self, Handed};
 use crate::report::words;
 use crate::rules::{Who, sections, title};
 use serde::Serialize;
@@ -14,6 +14,12 @@ pub struct Explained {
     pub tool: Tool,
     /// In the order they were met.
     pub recognised: Vec<Item>,
+    /// What was read of an error page; null where the text has no more of one than a code.
+    pub page: Option<Page>,
+    /// Tokens in it, decoded; none of a token itself.
+    pub tokens: Vec<Token>,
+    /// Authorize URLs in it.
+    pub requests: Vec<Request>,
     /// The first few lines or words that were not recognised.
     pub unrecognised: Vec<String>,
     pub unrecognised_count: usize,
@@ -79,7 +85,7 @@ pub struct Section {
 
 impl Explained {
     /// `complete`: whether all that was given was read.
-    pub fn from(it: &explain::Explained, complete: bool) -> Explained {
+    pub fn from(it: &explain::Explained, handed: &Handed, complete: bool) -> Explained {
         Explained {
             schema: SCHEMA,
             tool: Tool {
@@ -87,6 +93,13 @@ impl Explained {
                 version: env!("CARGO_PKG_VERSION").to_owned(),
             },
             recognised: it.items.iter().map(Item::from).collect(),
+            page: handed.page.as_ref().map(Page::from),
+            tokens: handed
+                .tokens
+                .iter()
+                .map(|it| Token::from(it, handed.now))
+                .collect(),
+            requests: handed.requests.iter().map(Request::from).collect(),
             unrecognised: it.unrecognised.clone(),
             unrecognised_count: it.unrecognised_count,
             near: it.near.clone(),

@@ -1,6 +1,6 @@
-use super::{Page, Tone, View};
+use super::{Page, Tone, View, handed};
 use crate::diagnosis::codes::Local;
-use crate::diagnosis::explain::{Explained, Item};
+use crate::diagnosis::explain::{Explained, Handed, Item};
 use crate::report::{rule_book, words};
 use crate::rules::Who;
 
@@ -10,14 +10,15 @@ const UNRECOGNISED: usize = 5;
 const WITH_SOURCES: usize = 3;
 
 /// Everything that was recognised in what was given, and what was not.
-pub fn explained(it: &Explained, view: View, cut: Option<&str>, exit: u8) -> String {
+pub fn explained(it: &Explained, with: &Handed, view: View, cut: Option<&str>, exit: u8) -> String {
     let mut page = Page::new(view);
+    handed::write(&mut page, with);
     if view.plain {
         records(&mut page, it, cut, exit);
         return page.finish();
     }
     // A rule that was asked for by its id is shown as its page of the rule book.
-    if let ([item], 0) = (it.items.as_slice(), it.unrecognised_count)
+    if let ([item], 0, true) = (it.items.as_slice(), it.unrecognised_count, with.is_empty())
         && let Some(rule) = item.rule
     {
         return rule_book::explain(rule, view);

@@ -3,6 +3,7 @@ mod certs;
 mod check;
 mod dates;
 mod explained;
+mod handed;
 mod login;
 mod page;
 mod plain;
