@@ -1,4 +1,4 @@
-use super::args::{ExplainArgs, Format, RulesArgs};
+use super::args::{ExplainArgs, ExplainFormat, RulesArgs};
 use super::problem::Problem;
 use super::{exit, input, output, safety, terminal};
 use crate::diagnosis::explain::{self, Explained};
@@ -24,7 +24,7 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<u8, Problem> {
     };
     let view = terminal::view(&args.view, false);
     let text = match args.format {
-        Some(Format::Json) => {
+        Some(ExplainFormat::Json) => {
             let mut text = json::print(
                 &json::Explained::from(&found, cut.is_none()),
                 args.view.ascii,
@@ -32,14 +32,14 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<u8, Problem> {
             text.push('\n');
             text
         }
-        Some(Format::Text) | None if found.items.is_empty() => {
+        Some(ExplainFormat::Text) | None if found.items.is_empty() => {
             return Err(Problem::NothingRecognised {
                 wanted: found.unrecognised.first().cloned().unwrap_or_default(),
                 more: found.unrecognised_count.saturating_sub(1),
                 near: found.near,
             });
         }
-        Some(Format::Text) | None => text::explained(&found, view, cut.as_deref(), status),
+        Some(ExplainFormat::Text) | None => text::explained(&found, view, cut.as_deref(), status),
     };
     output::data(&text).map(|()| status)
 }
