@@ -135,9 +135,11 @@ pub struct SymptomArgs {
 pub enum MethodArg {
     /// The card's certificate and its PIN
     Cac,
+    /// A user name and a password
     Password,
     /// A phone, a security key, a code
     Other,
+    /// Nobody knows any more
     Unknown,
 }
 
@@ -158,9 +160,11 @@ pub enum NetworkArg {
     Government,
     /// The organisation's VPN
     Vpn,
+    /// A desktop on a server of the organisation
     VirtualDesktop,
     /// At home, a hotspot, a hotel
     Home,
+    /// Nobody knows any more
     Unknown,
 }
 

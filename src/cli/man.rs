@@ -7,6 +7,9 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
 use std::io;
 
+/// When the page last changed in substance; a page without a date is one that man's own checkers complain of.
+const CHANGED: &str = "2026-11-22";
+
 const ENVIRONMENT: &[(&str, &str)] = &[
     (
         "NO_COLOR",
@@ -84,6 +87,7 @@ fn write(out: &mut Vec<u8>) -> io::Result<()> {
     command.build();
     let man = Man::new(command.clone())
         .title("CAC-DOCTOR")
+        .date(CHANGED)
         .manual("User Commands");
     man.render_title(out)?;
     man.render_name_section(out)?;
@@ -103,7 +107,7 @@ fn write(out: &mut Vec<u8>) -> io::Result<()> {
     exit_status(&mut rest);
     pairs(&mut rest, "ENVIRONMENT", ENVIRONMENT);
     pairs(&mut rest, "FILES", FILES);
-    pairs(&mut rest, "EXAMPLES", EXAMPLES);
+    examples(&mut rest);
     rest.control("SH", ["NOTES"]);
     rest.text([roman(
         "The card is never changed, no PIN is asked for, and nothing is sent anywhere. cac-doctor rules --safety prints \
@@ -215,12 +219,7 @@ fn argument(roff: &mut Roff, it: &Arg) {
     for it in values {
         roff.control("TP", []);
         roff.text([bold(it.get_name())]);
-        let help = sentence(it.get_help());
-        roff.text([roman(if help.is_empty() {
-            "As it says."
-        } else {
-            &help
-        })]);
+        roff.text([roman(sentence(it.get_help()))]);
     }
     roff.control("RE", []);
 }
@@ -256,6 +255,23 @@ fn exit_status(roff: &mut Roff) {
     roff.text([roman(
         "explain judges no workstation: 0 where it knew something, 3 where it did not. What --fail-on leaves out ends in 0.",
     )]);
+}
+
+/// Commands stand as they are typed.
+fn examples(roff: &mut Roff) {
+    roff.control("SH", ["EXAMPLES"]);
+    for (n, (command, text)) in EXAMPLES.iter().enumerate() {
+        // The heading begins the first paragraph.
+        if n > 0 {
+            roff.control("PP", []);
+        }
+        roff.text([roman(*text)]);
+        roff.control("RS", []);
+        roff.control("EX", []);
+        roff.text([bold(*command)]);
+        roff.control("EE", []);
+        roff.control("RE", []);
+    }
 }
 
 fn pairs(roff: &mut Roff, heading: &str, them: &[(&str, &str)]) {

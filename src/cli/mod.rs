@@ -82,7 +82,7 @@ fn usage(error: &clap::Error, form: Option<monitor::Form>) -> Result<u8, Problem
             output::talk(line);
         }
         let first = text.lines().next().unwrap_or_default();
-        could_not(first, form);
+        could_not(first.strip_prefix("error: ").unwrap_or(first), form);
         Ok(exit::COULD_NOT_TELL)
     } else {
         output::data(&text).map(|()| 0)

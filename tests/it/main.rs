@@ -12,6 +12,8 @@ mod cli;
 mod desk;
 mod explain;
 mod login;
+mod manual;
+mod monitor;
 mod report;
 mod signin;
 mod sim;

@@ -133,7 +133,7 @@ fn seconds(ms: u64) -> String {
 
 /// One line of printable ASCII, at most `limit` characters, without anything that the formats or what reads them take
 /// for a mark of their own: `|` begins performance data, `<` and `&` are markup where a monitor or Jamf shows the text,
-/// a comma, a semicolon or a quotation mark ends a field of CSV, `$` and the backquote are for a shell.
+/// a quotation mark ends a field of CSV, `$` and the backquote are for a shell.
 fn tame(text: &str, limit: usize) -> String {
     let mut out = String::with_capacity(text.len());
     for it in escape(text, true).chars() {
@@ -142,7 +142,6 @@ fn tame(text: &str, limit: usize) -> String {
             '<' | '{' => out.push('('),
             '>' | '}' => out.push(')'),
             '&' => out.push('+'),
-            ';' | ',' => out.push(' '),
             '"' | '`' => out.push('\''),
             '$' => out.push('S'),
             it if it.is_ascii_graphic() || it == ' ' => out.push(it),
@@ -152,6 +151,11 @@ fn tame(text: &str, limit: usize) -> String {
     let mut out = out.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
     cut(&mut out, limit);
     out
+}
+
+/// The same without what separates fields of CSV.
+fn tame_field(text: &str, limit: usize) -> String {
+    tame(&text.replace([',', ';'], " "), limit)
 }
 
 /// Shortens ASCII text to `limit` bytes; `...` shows that something was left out.
@@ -171,7 +175,7 @@ mod tests {
         assert_eq!(tame("a|b\nc\td", 80), "a/b/nc/td");
         assert_eq!(
             tame("<script>&amp; \"x\", `y`; ${z}", 80),
-            "(script)+amp 'x' 'y' S(z)"
+            "(script)+amp; 'x', 'y'; S(z)"
         );
         assert_eq!(
             tame("M\u{fc}ller \u{2026} \x1b[2J", 80),
@@ -182,8 +186,10 @@ mod tests {
                 continue;
             };
             let shown = tame(it.encode_utf8(&mut [0; 4]), 80);
-            let harmless = |it: u8| (0x20..0x7f).contains(&it) && !b"|<>&;,\"`$\\".contains(&it);
+            let harmless = |it: u8| (0x20..0x7f).contains(&it) && !b"|<>&\"`$\\".contains(&it);
             assert!(shown.bytes().all(harmless), "{code:x}: {shown}");
+            let field = tame_field(it.encode_utf8(&mut [0; 4]), 80);
+            assert!(!field.contains([',', ';']), "{code:x}: {field}");
         }
         assert_eq!(tame(&"x".repeat(300), 10), "xxxxxxx...");
     }

@@ -1,4 +1,4 @@
-use super::{Run, cut, seconds, tame, word};
+use super::{Run, cut, seconds, tame_field, word};
 use crate::report::json::rfc3339;
 use std::fmt::Write as _;
 
@@ -15,7 +15,7 @@ pub fn one_line(run: &Run<'_>) -> String {
     let mut out = format!(
         "CAC {} - {} - fail={} warn={} unknown={}",
         word(run.exit),
-        tame(&run.sentence(), SENTENCE),
+        tame_field(&run.sentence(), SENTENCE),
         counts.fail,
         counts.warn,
         counts.unknown
@@ -45,17 +45,21 @@ pub fn one_line(run: &Run<'_>) -> String {
         }
     }
     if let Some(it) = run.worst().and_then(|it| it.remedy.as_ref()) {
-        let _ = write!(out, " - to be done by {}", tame(it.who.words(), SENTENCE));
+        let _ = write!(
+            out,
+            " - to be done by {}",
+            tame_field(it.who.words(), SENTENCE)
+        );
     }
     if run.verbose {
-        let _ = write!(out, " - {}", tame(&run.diagnosis.sentence, LIMIT));
+        let _ = write!(out, " - {}", tame_field(&run.diagnosis.sentence, LIMIT));
     }
     finish(out)
 }
 
 /// The same for a run that could not begin.
 pub fn could_not(problem: &str) -> String {
-    finish(format!("CAC {} - {}", word(3), tame(problem, LIMIT)))
+    finish(format!("CAC {} - {}", word(3), tame_field(problem, LIMIT)))
 }
 
 fn finish(mut line: String) -> String {

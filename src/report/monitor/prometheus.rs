@@ -6,6 +6,9 @@ use crate::report::words;
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
 
+/// Characters of a slot's name; the longest that a card has is `cac:` and four digits.
+const SLOT: usize = 16;
+
 /// Metrics for node_exporter's textfile collector (Prometheus text exposition format 0.0.4): no timestamps, every series
 /// once, and no label that holds a name. Readers go by their place in the list, from 0.
 pub fn prometheus(run: &Run<'_>) -> String {
@@ -80,7 +83,7 @@ fn findings(page: &mut Page, run: &Run<'_>) {
 
 fn cards(page: &mut Page, run: &Run<'_>) {
     let mut pins: BTreeMap<String, u8> = BTreeMap::new();
-    let mut days: BTreeMap<String, i64> = BTreeMap::new();
+    let mut cards: BTreeMap<String, i64> = BTreeMap::new();
     let mut expiries: BTreeMap<String, i64> = BTreeMap::new();
     for reader in &run.case.readers {
         let place = reader.index.to_string();
@@ -91,13 +94,13 @@ fn cards(page: &mut Page, run: &Run<'_>) {
             && let Some(last) = it.expires
         {
             let end = last.midnight().assume_utc().unix_timestamp();
-            days.insert(labels(&[("reader", &place)]), end);
+            cards.insert(labels(&[("reader", &place)]), end);
         }
         for it in &reader.card.certificates {
             let Ok(content) = &it.content else { continue };
             let label = labels(&[
                 ("reader", &place),
-                ("slot", &it.container),
+                ("slot", &shorten(&it.container, SLOT)),
                 ("purpose", words::purpose(it.purpose)),
                 ("sign_in", if it.pick_for_sign_in { "1" } else { "0" }),
             ]);
@@ -111,7 +114,7 @@ fn cards(page: &mut Page, run: &Run<'_>) {
     page.family(
         "card_expiry_timestamp_seconds",
         "Beginning of the last day the card is good (UTC), in seconds since 1970.",
-        days,
+        cards,
     );
     page.family(
         "certificate_expiry_timestamp_seconds",
@@ -158,9 +161,7 @@ fn labels(them: &[(&str, &str)]) -> String {
 /// A label's value: `\` and `"` are escaped, and a line's end never gets here (Prometheus exposition formats, "Comments,
 /// help text, and type information").
 fn label_value(it: &str) -> String {
-    escape(&shorten(it, 32), true)
-        .replace('\\', "\\\\")
-        .replace('"', "\\\"")
+    escape(it, true).replace('\\', "\\\\").replace('"', "\\\"")
 }
 
 #[cfg(test)]
