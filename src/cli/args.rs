@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// Shown at the end of every command's help.
-const EXIT_STATUS: &str = "\
+/// Shown at the end of every command's help, and in the manual page.
+pub(super) const EXIT_STATUS: &str = "\
 EXIT STATUS
   0  nothing wrong
   1  warnings only
@@ -59,6 +59,16 @@ pub enum Command {
     Demo(DemoArgs),
     /// The JSON Schema of the report that --format json prints
     Schema,
+    /// The manual page, for `cac-doctor man | man -l -`
+    Man,
+    /// What makes the shell complete commands and options, for its completions folder
+    Completions(CompletionsArgs),
+}
+
+#[derive(Args, Debug)]
+pub struct CompletionsArgs {
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
 }
 
 #[derive(Args, Debug)]
@@ -125,9 +135,11 @@ pub struct SymptomArgs {
 pub enum MethodArg {
     /// The card's certificate and its PIN
     Cac,
+    /// A user name and a password
     Password,
     /// A phone, a security key, a code
     Other,
+    /// Nobody knows any more
     Unknown,
 }
 
@@ -148,9 +160,11 @@ pub enum NetworkArg {
     Government,
     /// The organisation's VPN
     Vpn,
+    /// A desktop on a server of the organisation
     VirtualDesktop,
     /// At home, a hotspot, a hotel
     Home,
+    /// Nobody knows any more
     Unknown,
 }
 
@@ -181,7 +195,7 @@ pub struct LookArgs {
 
 #[derive(Args, Debug)]
 pub struct OutArgs {
-    /// text for people, json for programs (see `cac-doctor schema`)
+    /// How to say it
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<Format>,
     /// Write the JSON report to FILE, with everything --from needs; with --format, write that to FILE and nothing to
@@ -226,9 +240,9 @@ pub struct ExplainArgs {
     /// never shown again, better through `-` than as an argument that others can see; `-` reads standard input, 10 MiB at most
     #[arg(value_name = "WHAT", required = true, num_args = 1.., allow_negative_numbers = true)]
     pub what: Vec<String>,
-    /// text for people, json for programs
+    /// How to say it
     #[arg(long, value_enum, value_name = "FORMAT")]
-    pub format: Option<Format>,
+    pub format: Option<ExplainFormat>,
     #[command(flatten)]
     pub view: ViewArgs,
 }
@@ -259,7 +273,24 @@ pub struct DemoArgs {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
+    /// For people
     Text,
+    /// For programs; see `cac-doctor schema`
+    Json,
+    /// For Nagios, Icinga, Naemon, Checkmk: a line with performance data, then details; no names unless --verbose
+    Nagios,
+    /// For Intune, Jamf and spreadsheets: one line of at most 2048 characters, never anything on standard error; no
+    /// names unless --verbose
+    OneLine,
+    /// For node_exporter's textfile collector, to be written with --output into its folder; never a name
+    Prometheus,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// For people
+    Text,
+    /// For programs
     Json,
 }
 

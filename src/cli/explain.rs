@@ -1,5 +1,5 @@
 #![allow(clippy::disallowed_methods)] // a token is held against the clock of this run
-use super::args::{ExplainArgs, Format, RulesArgs};
+use super::args::{ExplainArgs, ExplainFormat, RulesArgs};
 use super::problem::Problem;
 use super::{exit, input, output, safety, terminal};
 use crate::diagnosis::explain::{self, Explained, Handed};
@@ -27,7 +27,7 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<u8, Problem> {
     };
     let view = terminal::view(&args.view, false);
     let text = match args.format {
-        Some(Format::Json) => {
+        Some(ExplainFormat::Json) => {
             let mut text = json::print(
                 &json::Explained::from(&found, &handed, cut.is_none()),
                 args.view.ascii,
@@ -35,14 +35,16 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<u8, Problem> {
             text.push('\n');
             text
         }
-        Some(Format::Text) | None if found.items.is_empty() && handed.is_empty() => {
+        Some(ExplainFormat::Text) | None if found.items.is_empty() && handed.is_empty() => {
             return Err(Problem::NothingRecognised {
                 wanted: found.unrecognised.first().cloned().unwrap_or_default(),
                 more: found.unrecognised_count.saturating_sub(1),
                 near: found.near,
             });
         }
-        Some(Format::Text) | None => text::explained(&found, &handed, view, cut.as_deref(), status),
+        Some(ExplainFormat::Text) | None => {
+            text::explained(&found, &handed, view, cut.as_deref(), status)
+        }
     };
     output::data(&text).map(|()| status)
 }

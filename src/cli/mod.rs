@@ -2,10 +2,13 @@
 //! streams. Data goes to stdout, talk to stderr.
 mod args;
 mod brought;
+mod completions;
 mod demo;
 mod exit;
 mod explain;
 mod input;
+mod man;
+mod monitor;
 mod output;
 mod problem;
 mod questions;
@@ -24,21 +27,37 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
     quiet_other_threads();
     let args: Vec<OsString> = args.into_iter().collect();
+    let form = monitor::form(&args);
+    if form.is_some() {
+        output::be_silent();
+    }
     // A defect must not end in 101, which no contract knows: what could not be finished could not be told.
-    catch_unwind(AssertUnwindSafe(|| command_line(args))).unwrap_or(exit::COULD_NOT_TELL)
+    catch_unwind(AssertUnwindSafe(|| command_line(args, form))).unwrap_or_else(|_| {
+        could_not("this is a defect of cac-doctor, please report it", form);
+        exit::COULD_NOT_TELL
+    })
 }
 
-fn command_line(args: Vec<OsString>) -> u8 {
+fn command_line(args: Vec<OsString>, form: Option<monitor::Form>) -> u8 {
     let outcome = match Cli::try_parse_from(args) {
         Ok(cli) => dispatch(cli),
-        Err(error) => usage(&error),
+        Err(error) => usage(&error, form),
     };
     match outcome {
         Ok(status) => status,
         Err(problem) => {
             output::talk(&format!("cac-doctor: {problem}"));
+            could_not(&problem.to_string(), form);
             exit::COULD_NOT_TELL
         }
+    }
+}
+
+/// For a monitor, which reads only standard output.
+fn could_not(problem: &str, form: Option<monitor::Form>) {
+    if let Some(form) = form {
+        // Where standard output is what failed, there is nobody left to tell.
+        let _ = output::data(&form.could_not(problem));
     }
 }
 
@@ -50,17 +69,21 @@ fn dispatch(cli: Cli) -> Result<u8, Problem> {
         Command::Rules(args) => explain::rules(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Demo(args) => demo::run(&args),
+        Command::Man => man::run(),
+        Command::Completions(args) => completions::run(&args),
         Command::Schema => output::data(&crate::report::json::schema()).map(|()| 0),
     }
 }
 
 /// clap ends a usage error with 2, which this tool means as "failure found".
-fn usage(error: &clap::Error) -> Result<u8, Problem> {
+fn usage(error: &clap::Error, form: Option<monitor::Form>) -> Result<u8, Problem> {
     let text = error.render().to_string();
     if error.use_stderr() {
         for line in text.lines() {
             output::talk(line);
         }
+        let first = text.lines().next().unwrap_or_default();
+        could_not(first.strip_prefix("error: ").unwrap_or(first), form);
         Ok(exit::COULD_NOT_TELL)
     } else {
         output::data(&text).map(|()| 0)

@@ -5,6 +5,7 @@ use crate::report::escape::escape;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// To standard output. A reader that has seen enough (`| head`) is no error.
 pub(super) fn data(text: &str) -> Result<(), Problem> {
@@ -15,20 +16,40 @@ pub(super) fn data(text: &str) -> Result<(), Problem> {
     }
 }
 
+/// Whether standard error is to stay empty: what reads `--format one-line` and `nagios` takes any word there for a
+/// breakdown of the script.
+static SILENT: AtomicBool = AtomicBool::new(false);
+
+/// Nothing more to standard error.
+pub(super) fn be_silent() {
+    SILENT.store(true, Ordering::Relaxed);
+}
+
 /// A line to standard error, harmless for a terminal. There is nobody left to tell if it fails.
 pub(super) fn talk(line: &str) {
+    if SILENT.load(Ordering::Relaxed) {
+        return;
+    }
     let _ = writeln!(io::stderr().lock(), "{}", escape(line, false));
 }
 
 /// To a file that only its owner can read: whole or not at all.
 pub(super) fn file(path: &Path, text: &str) -> Result<(), Problem> {
-    write(path, text).map_err(|error| Problem::Write {
+    write(path, text, 0o600).map_err(|error| Problem::Write {
         path: path.to_owned(),
         error,
     })
 }
 
-fn write(path: &Path, text: &str) -> io::Result<()> {
+/// To a file that everybody can read: whole or not at all.
+pub(super) fn public_file(path: &Path, text: &str) -> Result<(), Problem> {
+    write(path, text, 0o644).map_err(|error| Problem::Write {
+        path: path.to_owned(),
+        error,
+    })
+}
+
+fn write(path: &Path, text: &str, mode: u32) -> io::Result<()> {
     // Through a link, so that the file it points to is replaced and the link stays.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if let Ok(there) = fs::metadata(&path) {
@@ -46,7 +67,7 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
                 .write_all(text.as_bytes());
         }
     }
-    let (mut file, temporary) = beside(&path)?;
+    let (mut file, temporary) = beside(&path, mode)?;
     let done = file
         .write_all(text.as_bytes())
         .and_then(|()| file.sync_all())
@@ -57,8 +78,9 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
     done
 }
 
-/// A new file in the same folder, readable by its owner only.
-fn beside(path: &Path) -> io::Result<(File, PathBuf)> {
+/// A new file in the same folder, with these permissions where there are such.
+#[cfg_attr(not(unix), allow(unused_variables))]
+fn beside(path: &Path, mode: u32) -> io::Result<(File, PathBuf)> {
     let name = path
         .file_name()
         .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "it names no file"))?;
@@ -67,7 +89,7 @@ fn beside(path: &Path) -> io::Result<(File, PathBuf)> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
+        options.mode(mode);
     }
     let mut tries = 0;
     loop {

@@ -4,11 +4,11 @@ use super::args::{CheckArgs, Format, LayerArgs, LookArgs, OutArgs, SymptomArgs, 
 use super::problem::Problem;
 use super::{brought, exit, input, output, questions, terminal};
 use crate::case::Case;
-use crate::diagnosis::{self, Diagnosis, Status};
+use crate::diagnosis::{self, Diagnosis, Judged, Status};
 use crate::facts::{Login, Scope, Snapshot};
 use crate::probe;
-use crate::report::json;
 use crate::report::text::{self, Closing, View};
+use crate::report::{json, monitor};
 use crate::rules::Subject;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -132,6 +132,17 @@ pub(super) fn judge(
             Show::Certificates => text::certs(&case, &diagnosis, view),
         }
     };
+    let write_monitor = |format: fn(&monitor::Run<'_>) -> String, status: u8| {
+        format(&monitor::Run {
+            case: &case,
+            diagnosis: &diagnosis,
+            findings: about(show, &diagnosis),
+            status: state(show, &case, &diagnosis),
+            exit: status,
+            took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            verbose: view.verbose,
+        })
+    };
     let write_json = |with_snapshot: bool| {
         let mut report = json::from(&case, &diagnosis);
         report.snapshot = with_snapshot.then_some(&snapshot);
@@ -145,7 +156,19 @@ pub(super) fn judge(
         (Some(Format::Text), Some(path)) => {
             output::file(path, &write_text(terminal::view(view, true), status))?;
         }
-        (_, None) => output::data(&write_text(terminal::view(view, false), status))?,
+        (Some(Format::Nagios), path) => deliver(path, &write_monitor(monitor::nagios, status))?,
+        (Some(Format::OneLine), path) => deliver(path, &write_monitor(monitor::one_line, status))?,
+        (Some(Format::Prometheus), path) => {
+            let text = write_monitor(monitor::prometheus, status);
+            match path {
+                // node_exporter runs as somebody else, and nothing in it is private.
+                Some(path) => output::public_file(path, &text)?,
+                None => output::data(&text)?,
+            }
+        }
+        (Some(Format::Text) | None, None) => {
+            output::data(&write_text(terminal::view(view, false), status))?;
+        }
         (None, Some(path)) => {
             // The file first, so that the last line can say how the run ended.
             let written = output::file(path, &write_json(true));
@@ -159,13 +182,33 @@ pub(super) fn judge(
     Ok(status)
 }
 
+/// To the file that was named, or to standard output.
+fn deliver(path: &Option<PathBuf>, text: &str) -> Result<(), Problem> {
+    match path {
+        Some(path) => output::file(path, text),
+        None => output::data(text),
+    }
+}
+
+/// Whether a finding is about what `readers` shows.
+fn of_readers(it: &Judged) -> bool {
+    !matches!(it.subject, Subject::Object(..))
+}
+
+/// The findings about what is shown.
+fn about(show: Show, diagnosis: &Diagnosis) -> Vec<&Judged> {
+    let all = diagnosis.findings.iter();
+    match show {
+        Show::Readers => all.filter(|it| of_readers(it)).collect(),
+        Show::Check | Show::HandOver | Show::Certificates => all.collect(),
+    }
+}
+
 /// The state of what is shown.
 fn state(show: Show, case: &Case<'_>, diagnosis: &Diagnosis) -> Status {
     match show {
         Show::Check | Show::HandOver => diagnosis.status,
-        Show::Readers => exit::part(diagnosis, !case.readers.is_empty(), |it| {
-            !matches!(it.subject, Subject::Object(..))
-        }),
+        Show::Readers => exit::part(diagnosis, !case.readers.is_empty(), of_readers),
         Show::Certificates => {
             let shown = case
                 .readers

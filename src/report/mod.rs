@@ -2,6 +2,7 @@
 pub mod brought;
 pub mod escape;
 pub mod json;
+pub mod monitor;
 pub mod rule_book;
 mod sign_in;
 pub mod text;

@@ -14,6 +14,8 @@ mod desk;
 mod explain;
 mod explain_handed;
 mod login;
+mod manual;
+mod monitor;
 mod report;
 mod signin;
 mod sim;
