@@ -30,7 +30,7 @@ pub struct Code {
     /// In what way it can.
     pub how: Option<&'static str>,
     pub standing: Standing,
-    /// Short keys; [`source`] says where each is. Empty: no source was found.
+    /// Short keys; [`source()`] says where each is. Empty: no source was found.
     pub sources: Vec<&'static str>,
     /// When the row was last held against its sources, `YYYY-MM-DD`.
     pub checked: &'static str,
