@@ -3,9 +3,12 @@ mod conditions;
 mod evidence;
 mod handover;
 mod hypotheses;
+mod not_the_card;
 mod observations;
+mod other_code;
 mod remedies;
 mod tell;
+mod weigh;
 
 pub use handover::text as hand_over;
 pub use hypotheses::Hypothesis;
