@@ -160,3 +160,56 @@ fn the_light_on_the_keyboard_is_told_with_a_refused_password() {
         assert!(advice.unwrap().why.contains(words), "{advice:?}");
     }
 }
+
+#[test]
+fn whoever_has_a_working_card_is_never_sent_to_reader_driver_or_cache() {
+    let mut seen = 0;
+    for told in all() {
+        let snapshot = told.snapshot();
+        let case = Case::read(&snapshot, None);
+        let diagnosis = diagnose(&case);
+        let works = ["healthy", "piv-only"].contains(&told.world);
+        if !works || diagnosis.symptom.code != 53003 || !diagnosis.symptom.told {
+            continue;
+        }
+        seen += 1;
+        let name = told.name;
+        let helps = &diagnosis.sign_in.advised.helpful;
+        let hardware = helps.iter().find(|it| super::HARDWARE.contains(&it.remedy));
+        assert!(hardware.is_none(), "{name}: {hardware:?}");
+        let verdict = format!("{} {}", diagnosis.sentence, diagnosis.next.text);
+        for word in [
+            "driver", "USB", "port", "cache", "cookie", "restart", "wipe",
+        ] {
+            let whole = |it: &str| it.trim_matches(|it: char| !it.is_alphanumeric()) == word;
+            assert!(
+                !verdict.split(' ').any(whole),
+                "{name}: {word} in {verdict}"
+            );
+        }
+    }
+    assert!(seen >= 40, "{seen}");
+}
+
+#[test]
+fn what_the_next_step_asks_for_is_not_refused_below_it() {
+    each(|name, report| {
+        if report["symptom"]["code"] == 53003 {
+            return;
+        }
+        let text = str(&report["verdict"]["next"]["text"]);
+        let refused: Vec<&str> = list(&report["login"]["not_helpful"])
+            .map(|it| str(&it["remedy"]))
+            .collect();
+        for (words, remedy) in [
+            ("every browser window", super::FRESH),
+            ("fresh browser", super::FRESH),
+            ("Wait a few", super::WAIT),
+            ("wait,", super::WAIT),
+            ("Caps Lock", super::TYPED),
+        ] {
+            let both = text.contains(words) && refused.contains(&remedy);
+            assert!(!both, "{name}: {text}");
+        }
+    });
+}
