@@ -155,7 +155,7 @@ fn relation(it: &Judged, evidence: &Evidence) -> Relation {
     }
     match pathway {
         Pathway::CardPath | Pathway::CertificateDates
-            if evidence.certificate_accepted() || evidence.named_other() =>
+            if evidence.certificate_accepted() || login::named_other(evidence) =>
         {
             Relation::DoesNotExplain
         }

@@ -2,7 +2,7 @@
 //! whole is Microsoft's description of Conditional Access (entra-docs, docs/identity/conditional-access), as of
 //! 2026-11-21.
 use super::evidence::Evidence;
-use super::weigh;
+use super::weigh::{self, Weight};
 use crate::diagnosis::codes::Cause;
 use crate::facts::Policy;
 
@@ -24,26 +24,6 @@ pub(in crate::diagnosis) struct Condition {
     pub source: &'static str,
     /// What speaks for and against it without a log.
     pub weigh: fn(&Evidence, &mut Weight),
-}
-
-/// What speaks for a cause and against it; the sum ranks it.
-#[derive(Debug, Default)]
-pub(in crate::diagnosis) struct Weight {
-    pub sum: i32,
-    pub speaks_for: Vec<String>,
-    pub against: Vec<String>,
-}
-
-impl Weight {
-    pub fn plus(&mut self, weight: i32, because: impl Into<String>) {
-        self.sum += weight;
-        self.speaks_for.push(because.into());
-    }
-
-    pub fn minus(&mut self, weight: i32, because: impl Into<String>) {
-        self.sum -= weight;
-        self.against.push(because.into());
-    }
 }
 
 /// Every condition, the ones met most often first: where all weigh alike, that order decides.
@@ -213,4 +193,18 @@ pub(in crate::diagnosis) fn of_policy(policy: &Policy) -> Vec<&'static Condition
         .iter()
         .filter(|it| it.cause == Cause::Assignment)
         .collect()
+}
+
+/// The log names the policies that refused, and none of them asks how the sign-in was proved: the card is not what
+/// they are about.
+pub(in crate::diagnosis) fn named_other(it: &Evidence) -> bool {
+    let failed = it.failed_policies();
+    let about = |it: &&Policy| {
+        let about = of_policy(it);
+        about.is_empty()
+            || about
+                .iter()
+                .any(|it| it.cause == Cause::AuthenticationStrength)
+    };
+    !failed.is_empty() && !failed.iter().any(about)
 }

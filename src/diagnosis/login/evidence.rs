@@ -1,4 +1,3 @@
-use super::conditions::of_policy;
 use crate::case::Case;
 use crate::diagnosis::codes::{self, Cause};
 use crate::diagnosis::pathway::{self, Pathway};
@@ -79,20 +78,6 @@ impl<'c> Evidence<'c> {
             Some(cleared) => cleared,
             None => !self.method_logged && self.is_blocked() && self.method == Method::Certificate,
         }
-    }
-
-    /// The log names the policies that refused, and none of them asks how the sign-in was proved: the card is not what
-    /// they are about.
-    pub fn named_other(&self) -> bool {
-        let failed = self.failed_policies();
-        let about = |it: &&Policy| {
-            let about = of_policy(it);
-            about.is_empty()
-                || about
-                    .iter()
-                    .any(|it| it.cause == Cause::AuthenticationStrength)
-        };
-        !failed.is_empty() && !failed.iter().any(about)
     }
 
     /// Something other than a certificate was used.

@@ -1,5 +1,6 @@
-use super::conditions::{CONDITIONS, Condition, Weight, of_policy};
+use super::conditions::{CONDITIONS, Condition, named_other, of_policy};
 use super::evidence::Evidence;
+use super::weigh::Weight;
 use crate::diagnosis::Relation;
 use crate::diagnosis::codes::{self, Category, Cause, Local};
 use crate::facts::Method;
@@ -146,7 +147,7 @@ fn card_path(it: &Evidence) -> (i32, Hypothesis) {
                 broken.title.trim_end_matches('.')
             ));
         }
-    } else if it.named_other() {
+    } else if named_other(it) {
         weight.minus(
             5,
             "log: the policy that refused does not ask what the sign-in was proved with",

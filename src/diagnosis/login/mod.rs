@@ -9,11 +9,13 @@ mod other_code;
 mod remedies;
 mod tell;
 mod weigh;
+mod works;
 
 pub use handover::text as hand_over;
 pub use hypotheses::Hypothesis;
 pub use remedies::{Advice, Advised};
 
+pub(super) use conditions::named_other;
 pub(super) use evidence::{Evidence, brings};
 pub(super) use tell::tell;
 

@@ -2,7 +2,7 @@
 use super::conditions::{CONDITIONS, Condition};
 use super::evidence::Evidence;
 use super::hypotheses::Hypothesis;
-use super::tell::works;
+use super::works::works;
 use super::{LoginDiagnosis, top};
 use crate::diagnosis::Relation;
 use crate::diagnosis::codes::Cause;

@@ -1,6 +1,6 @@
 //! The verdict about a code other than 53003: it has a cause of its own.
 use super::evidence::Evidence;
-use super::tell::nothing_more;
+use super::works::nothing_more;
 use crate::diagnosis::Symptom;
 use crate::diagnosis::codes::{self, Step};
 use crate::rules::{Remedy, Who};

@@ -1,4 +1,5 @@
 //! What popular articles tell people to do about 53003, each recommended or refused with its reason, for this case.
+use super::conditions::named_other;
 use super::evidence::Evidence;
 use crate::diagnosis::Judged;
 use crate::diagnosis::codes::{self, Cause, Local, Step};
@@ -47,7 +48,7 @@ pub(in crate::diagnosis) fn advise(it: &Evidence, top: Option<Cause>) -> Advised
     // What is broken here and has to do with this error.
     let mends = if blocked {
         it.broken
-            .filter(|_| !it.certificate_accepted() && !it.named_other())
+            .filter(|_| !it.certificate_accepted() && !named_other(it))
     } else {
         it.fitting
     };

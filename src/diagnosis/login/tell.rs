@@ -1,10 +1,11 @@
+use super::conditions::named_other;
 use super::evidence::Evidence;
+use super::works::{nothing_more, works};
 use super::{LoginDiagnosis, not_the_card, other_code};
-use crate::case::Case;
 use crate::diagnosis::codes;
 use crate::diagnosis::{FindingStatus, Judged, Status, Story, Symptom};
 use crate::facts::{Method, NetworkPlace, Scope};
-use crate::rules::{Remedy, Who};
+use crate::rules::Remedy;
 
 /// The verdict in words.
 pub(in crate::diagnosis) struct Told {
@@ -50,7 +51,7 @@ fn story(it: &Evidence) -> Story {
         return Story::OtherCode;
     }
     // An accepted certificate clears the card for this sign-in, whatever state it is in now.
-    if it.told && (it.certificate_accepted() && it.wrong.is_none() || it.named_other()) {
+    if it.told && (it.certificate_accepted() && it.wrong.is_none() || named_other(it)) {
         return Story::NotTheCard;
     }
     if it.broken.is_some() {
@@ -124,37 +125,6 @@ fn local(it: &Evidence, story: Story, status: Status, findings: &[Judged]) -> (S
                 .unwrap_or_else(|| nothing_more(it.case)),
         ),
         None => (works(it.case), nothing_more(it.case)),
-    }
-}
-
-/// What was seen to work, and no more than that.
-pub(super) fn works(case: &Case) -> String {
-    if case.snapshot.scope == Scope::Readers {
-        return match case.readers.len() {
-            1 => "The smart card service and the reader work.".to_owned(),
-            many => format!("The smart card service and {many} readers work."),
-        };
-    }
-    match case.pick() {
-        Some(_) => {
-            "Your reader and card work, and the certificate for sign-in is there and in date."
-                .to_owned()
-        }
-        None => "Your reader and card answer.".to_owned(),
-    }
-}
-
-pub(super) fn nothing_more(case: &Case) -> Remedy {
-    match case.pick() {
-        Some((_, it)) => Remedy::new(
-            Who::You,
-            format!(
-                "When the browser asks which certificate to use, pick {} ({}).",
-                it.shown_as(),
-                it.purpose.words()
-            ),
-        ),
-        None => Remedy::new(Who::You, "Nothing needs to be done here."),
     }
 }
 

@@ -1,7 +1,26 @@
 //! What speaks for and against each condition where no log names the policy. The weights only rank.
-use super::conditions::Weight;
 use super::evidence::Evidence;
 use crate::facts::{DeviceId, Method, NetworkPlace};
+
+/// What speaks for a cause and against it; the sum ranks it.
+#[derive(Debug, Default)]
+pub(in crate::diagnosis) struct Weight {
+    pub sum: i32,
+    pub speaks_for: Vec<String>,
+    pub against: Vec<String>,
+}
+
+impl Weight {
+    pub fn plus(&mut self, weight: i32, because: impl Into<String>) {
+        self.sum += weight;
+        self.speaks_for.push(because.into());
+    }
+
+    pub fn minus(&mut self, weight: i32, because: impl Into<String>) {
+        self.sum -= weight;
+        self.against.push(because.into());
+    }
+}
 
 pub(super) fn network_place(it: &Evidence, weight: &mut Weight) {
     match it.network {
