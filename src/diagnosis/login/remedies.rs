@@ -179,13 +179,9 @@ pub(in crate::diagnosis) fn advise(it: &Evidence, top: Option<Cause>) -> Advised
                 "the certificate was used and accepted in this sign-in: reader, card and driver did their part",
             );
         } else if named(mends) {
-            say(
-                true,
-                remedy,
-                "it is part of what puts right what was found here",
-            );
+            say(true, remedy, "it may put right what was found here");
         } else if broken {
-            say(false, remedy, "it does not touch what was found here");
+            say(false, remedy, "nothing that was found here asks for it");
         } else if it.broken.is_some() {
             say(
                 false,

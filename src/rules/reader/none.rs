@@ -13,9 +13,9 @@ rule! {
     /// SCardListReaders names none (SCARD_E_NO_READERS_AVAILABLE).
     ///
     /// ## What to do
-    /// Plug the reader straight into the computer, without a hub, and see whether its light comes on. `lsusb` shows whether
-    /// the computer sees it at all: if it does, the driver does not take it; if it does not, cable, port or reader are at
-    /// fault.
+    /// Plug the reader straight into another port of the computer, without a hub, and see whether its light comes on. `lsusb`
+    /// shows whether the computer sees it at all: if it does, the driver does not take it; if it does not, cable, port or
+    /// reader are at fault.
     "reader/none",
     severity: Failure,
     masked_by: [service::died],
@@ -31,8 +31,9 @@ fn check(case: &Case) -> Verdict {
         Some(0) if case.readers.is_empty() => {
             let mut remedy = Remedy::new(
                 Who::You,
-                "Plug the reader straight into the computer, without a hub, and see whether its light comes on. Then run \
-                 this again.",
+                "Plug the reader straight into another port of the computer, without a hub, and see whether its light \
+                 comes on. Then run this again. If the computer sees the reader and this still does not, look at its \
+                 driver next.",
             );
             if is_linux(case) {
                 remedy = remedy.command("lsusb    # does the computer see the reader at all?");

@@ -26,7 +26,7 @@ fn check(case: &Case) -> Verdict {
             let failure = it.facts.state.failure()?;
             let remedy = Remedy::new(
                 Who::You,
-                "Unplug the reader, wait a few seconds, plug it in again and run this again.",
+                "Unplug the reader, wait a few seconds, plug it into another port and run this again.",
             );
             Some(
                 Finding::new(

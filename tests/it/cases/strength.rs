@@ -30,7 +30,7 @@ pub fn cases() -> Vec<Told> {
                     "sign in with the certificate",
                 ],
             )
-            .helps(&[FRESH])
+            .helps(&["use another USB port", "update the reader's driver", FRESH])
             .refuses(&[PASSWORD, VPN_OFF]),
         case("password, card mute: both halves", STRENGTH)
             .world("card-mute")
@@ -61,7 +61,8 @@ pub fn cases() -> Vec<Told> {
             .method(Password)
             .story("card-path-broken")
             .first("card-path", "contributes")
-            .next("you", &["You signed in with a password"]),
+            .next("you", &["You signed in with a password"])
+            .helps(&["use another USB port", FRESH]),
         case("password, certificate expired: both halves", STRENGTH)
             .world("expired-certificate")
             .page(page())
