@@ -2,9 +2,10 @@
 //!
 //! A rule's doc comment is its page in `docs/rules.md`, its `explain` text and its title in every report. Its id is
 //! `where/problem`, names the problem and never the cure, carries no severity and never changes.
-use crate::case::{Case, ReaderCase};
+use crate::case::{CardCase, Case, Decoded, ReaderCase};
 use crate::facts::Pii;
 use serde::{Deserialize, Serialize};
+use time::Date;
 
 mod book;
 mod distribution;
@@ -156,6 +157,29 @@ fn for_each_reader(
             })
             .collect(),
     )
+}
+
+/// Looks at every card that tells its last day.
+fn for_each_dated_card<'c, 's>(
+    case: &'c Case<'s>,
+    look: impl Fn(&'c ReaderCase<'s>, &'c CardCase, Date) -> Option<Finding>,
+) -> Verdict {
+    let dated: Vec<_> = case
+        .cards()
+        .filter_map(|(reader, card)| match &card.chuid {
+            Decoded::Value(chuid) => Some((reader, card, chuid.expires?)),
+            _ => None,
+        })
+        .collect();
+    if !dated.is_empty() {
+        let look = |(reader, card, last_day)| look(reader, card, last_day);
+        return Verdict::of(dated.into_iter().filter_map(look).collect());
+    }
+    if case.cards().any(|(it, _)| it.has_piv()) {
+        Verdict::Unknown("no card told the day it expires".to_owned())
+    } else {
+        Verdict::NotApplicable
+    }
 }
 
 /// Defines `RULE` from its doc comment and metadata; `check` is the function beside it.

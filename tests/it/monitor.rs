@@ -1,4 +1,5 @@
 //! The formats for monitoring, through the binary, in every world, and read by Prometheus' own checker.
+use crate::worlds::worlds;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,16 +8,8 @@ use std::process::{Command, Output, Stdio};
 const BINARY: &str = env!("CARGO_BIN_EXE_cac-doctor");
 const WORDS: [&str; 4] = ["OK", "WARNING", "CRITICAL", "UNKNOWN"];
 
-fn worlds() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/worlds");
-    let all = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
-    let mut out: Vec<PathBuf> = all
-        .filter(|it| it.extension().is_some_and(|it| it == "json"))
-        .collect();
-    out.sort();
-    assert!(out.len() >= 40, "only {} worlds", out.len());
-    out
-}
+/// The looks that have a format for monitoring.
+const LOOKS: [&[&str]; 4] = [&["check"], &["check", "-v"], &["readers"], &["certs"]];
 
 fn world(name: &str) -> String {
     format!("{}/tests/worlds/{name}.json", env!("CARGO_MANIFEST_DIR"))
@@ -140,14 +133,8 @@ fn performance(text: &str) {
 fn every_world_is_told_to_nagios_as_its_exit_status_says() {
     for path in worlds() {
         let path = path.to_str().unwrap();
-        for (command, more) in [
-            ("check", None),
-            ("check", Some("-v")),
-            ("readers", None),
-            ("certs", None),
-        ] {
-            let mut args = vec![command, "--from", path, "--format", "nagios"];
-            args.extend(more);
+        for look in LOOKS {
+            let args = [look, &["--from", path, "--format", "nagios"]].concat();
             let (text, status) = told(&args);
             assert!(text.len() <= 4096, "{path}: {}", text.len());
             let (first, long) = text.split_once('\n').unwrap();
@@ -164,7 +151,7 @@ fn every_world_is_told_to_nagios_as_its_exit_status_says() {
                 long.contains("checks: ") || long.ends_with("...\n"),
                 "{path}: {long}"
             );
-            let json = run(&[command, "--from", path, "--format", "json"]);
+            let json = run(&[look, &["--from", path, "--format", "json"]].concat());
             assert_eq!(
                 json.status.code(),
                 Some(i32::try_from(status).unwrap()),
@@ -178,14 +165,8 @@ fn every_world_is_told_to_nagios_as_its_exit_status_says() {
 fn every_world_is_one_line_that_a_spreadsheet_and_jamf_can_hold() {
     for path in worlds() {
         let path = path.to_str().unwrap();
-        for (command, more) in [
-            ("check", None),
-            ("check", Some("-v")),
-            ("readers", None),
-            ("certs", None),
-        ] {
-            let mut args = vec![command, "--from", path, "--format", "one-line"];
-            args.extend(more);
+        for look in LOOKS {
+            let args = [look, &["--from", path, "--format", "one-line"]].concat();
             let (text, status) = told(&args);
             assert!(text.len() <= 2048, "{path}: {}", text.len());
             let line = text.strip_suffix('\n').unwrap();

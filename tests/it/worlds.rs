@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-fn worlds() -> Vec<PathBuf> {
+pub fn worlds() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/worlds");
     let mut out: Vec<PathBuf> = std::fs::read_dir(folder)
         .unwrap()

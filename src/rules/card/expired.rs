@@ -1,5 +1,5 @@
-use crate::case::{Case, Decoded};
-use crate::rules::{Finding, Remedy, Subject, Verdict, Who};
+use crate::case::Case;
+use crate::rules::{Finding, Remedy, Subject, Verdict, Who, for_each_dated_card};
 
 rule! {
     /// The card itself has expired.
@@ -20,43 +20,27 @@ rule! {
 }
 
 fn check(case: &Case) -> Verdict {
-    let mut known = false;
-    let mut out = Vec::new();
-    for (reader, card) in case.cards() {
-        let Decoded::Value(chuid) = &card.chuid else {
-            continue;
+    for_each_dated_card(case, |reader, _, last_day| {
+        let days = (case.today() - last_day).whole_days();
+        let ago = match days {
+            ..=0 => return None,
+            1 => "yesterday".to_owned(),
+            _ => format!("{days} days ago"),
         };
-        let Some(last_day) = chuid.expires else {
-            continue;
-        };
-        known = true;
-        if case.today() > last_day {
-            let days = (case.today() - last_day).whole_days();
-            let ago = if days == 1 {
-                "yesterday".to_owned()
-            } else {
-                format!("{days} days ago")
-            };
-            let remedy = Remedy::new(
-                Who::CardOffice,
-                "Get a new card. Nothing on this computer changes the date on the card.",
-            );
-            out.push(
-                Finding::new(
-                    Subject::of_card(reader),
-                    format!(
-                        "The card in {} expired on {last_day}, {ago}.",
-                        reader.name.0
-                    ),
-                    remedy,
-                )
-                .evidence(reader.at("card/chuid/expires")),
-            );
-        }
-    }
-    match (known, case.cards().any(|(it, _)| it.has_piv())) {
-        (true, _) => Verdict::of(out),
-        (false, true) => Verdict::Unknown("no card told the day it expires".to_owned()),
-        (false, false) => Verdict::NotApplicable,
-    }
+        let remedy = Remedy::new(
+            Who::CardOffice,
+            "Get a new card. Nothing on this computer changes the date on the card.",
+        );
+        Some(
+            Finding::new(
+                Subject::of_card(reader),
+                format!(
+                    "The card in {} expired on {last_day}, {ago}.",
+                    reader.name.0
+                ),
+                remedy,
+            )
+            .evidence(reader.at("card/chuid/expires")),
+        )
+    })
 }

@@ -1,6 +1,6 @@
 use super::{Group, weight};
-use crate::case::{Case, CertificateCase, Decoded};
-use crate::rules::{Remedy, Severity, Verdict, Who};
+use crate::case::{Case, CertificateCase};
+use crate::rules::{Remedy, Severity, Verdict, Who, for_each_dated_card};
 use time::{Duration, Time};
 
 rule! {
@@ -21,16 +21,7 @@ rule! {
 }
 
 fn check(case: &Case) -> Verdict {
-    let mut known = false;
-    let mut out = Vec::new();
-    for (reader, card) in case.cards() {
-        let Decoded::Value(chuid) = &card.chuid else {
-            continue;
-        };
-        let Some(last_day) = chuid.expires else {
-            continue;
-        };
-        known = true;
+    for_each_dated_card(case, |reader, card, last_day| {
         // A certificate dated to the last minute of the card's last day in local time is not meant. A card without end,
         // as 99991231 says it, outlives every certificate.
         let end = last_day
@@ -45,11 +36,9 @@ fn check(case: &Case) -> Verdict {
             card.certificates.iter().filter(longer).collect();
         certificates.sort_by_key(|it| std::cmp::Reverse(weight(it)));
         let [lead, others @ ..] = certificates.as_slice() else {
-            continue;
+            return None;
         };
-        let Some(date) = lead.content.as_ref().ok().map(|it| it.not_after) else {
-            continue;
-        };
+        let date = lead.content.as_ref().ok()?.not_after;
         let group = Group {
             reader,
             lead,
@@ -66,15 +55,10 @@ fn check(case: &Case) -> Verdict {
             Who::You,
             format!("Plan by the card's date: renew it before {last_day}."),
         );
-        out.push(
+        Some(
             group
                 .finding(Severity::Warning, message, "not_after", remedy)
                 .evidence(reader.at("card/chuid/expires")),
-        );
-    }
-    match (known, case.cards().any(|(it, _)| it.has_piv())) {
-        (true, _) => Verdict::of(out),
-        (false, true) => Verdict::Unknown("no card told the day it expires".to_owned()),
-        (false, false) => Verdict::NotApplicable,
-    }
+        )
+    })
 }

@@ -63,6 +63,24 @@ pub struct Line {
     pub source: &'static str,
 }
 
+impl Line {
+    const fn new(
+        writer: Writer,
+        words: &'static [&'static str],
+        about: About,
+        meaning: &'static str,
+        source: &'static str,
+    ) -> Line {
+        Line {
+            words,
+            writer,
+            about,
+            meaning,
+            source,
+        }
+    }
+}
+
 /// Every kind of line; where several fit, the first one is the most exact.
 pub fn lines() -> impl Iterator<Item = &'static Line> {
     daemon::LINES.iter().chain(kernel::LINES)
