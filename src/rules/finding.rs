@@ -37,6 +37,17 @@ impl Who {
     }
 }
 
+/// What popular articles tell people to do, where a remedy holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Popular {
+    /// Take the card out and put it in again.
+    Reseat,
+    /// Update the reader's driver.
+    Driver,
+    /// Use another USB port.
+    Port,
+}
+
 /// One step that helps: imperative, exact, and whose it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remedy {
@@ -44,6 +55,8 @@ pub struct Remedy {
     /// Commands as they must be typed, real names filled in. Printed, never run.
     pub commands: Vec<String>,
     pub who: Who,
+    /// What `text` holds of popular advice.
+    pub popular: Vec<Popular>,
 }
 
 impl Remedy {
@@ -52,7 +65,13 @@ impl Remedy {
             text: text.into(),
             commands: Vec::new(),
             who,
+            popular: Vec::new(),
         }
+    }
+
+    pub fn popular(mut self, it: Popular) -> Self {
+        self.popular.push(it);
+        self
     }
 
     pub fn command(mut self, it: impl Into<String>) -> Self {

@@ -14,7 +14,7 @@ mod finding;
 
 pub use book::{Section, sections, title};
 pub use engine::{Outcome, Result, run};
-pub use finding::{Confidence, Finding, Remedy, Who};
+pub use finding::{Confidence, Finding, Popular, Remedy, Who};
 
 /// How bad a broken rule is for somebody who wants to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ use super::evidence::Evidence;
 use crate::diagnosis::Judged;
 use crate::diagnosis::codes::{self, Cause, Local, Step};
 use crate::facts::{Method, NetworkPlace};
+use crate::rules::Popular;
 
 /// Advice, and why it helps or does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,26 +152,35 @@ pub(in crate::diagnosis) fn advise(it: &Evidence, top: Option<Cause>) -> Advised
             "an expired or invalid token has errors of its own (70008, 700082, 50173); 53003 refuses to issue one"
         },
     );
-    let physical: &[(&'static str, &str)] = &[
+    let physical: &[(Option<Popular>, &'static str, &str)] = &[
         (
+            Some(Popular::Reseat),
             "take the card out and put it in again",
             "the card answers and was read",
         ),
         (
+            Some(Popular::Driver),
             "update the reader's driver",
             "the reader and its service answer",
         ),
-        ("use another USB port", "the reader answers where it is"),
         (
+            Some(Popular::Port),
+            "use another USB port",
+            "the reader answers where it is",
+        ),
+        // No rule asks for it: what hangs is a service, and that is restarted alone.
+        (
+            None,
             "restart the computer",
             "nothing here hangs that a restart would free",
         ),
     ];
     let far = !blocked && codes::code(it.code).is_some_and(|it| it.local == Local::No);
-    for (remedy, fine) in physical {
+    for (popular, remedy, fine) in physical {
         let named = |it: Option<&Judged>| {
             it.and_then(|it| it.remedy.as_ref())
-                .is_some_and(|it| mentions(&it.text, remedy))
+                .zip(*popular)
+                .is_some_and(|(it, popular)| it.popular.contains(&popular))
         };
         if it.certificate_accepted() {
             say(
@@ -270,20 +280,6 @@ fn caps_lock(it: &Evidence) -> &'static str {
         Some(true) => "the Caps Lock light is on now",
         Some(false) => "the Caps Lock light is off now",
         None => "this error is about what you typed",
-    }
-}
-
-/// Whether a remedy in words is the popular one, by the thing it handles.
-fn mentions(text: &str, remedy: &str) -> bool {
-    let text = text.to_ascii_lowercase();
-    match remedy {
-        "take the card out and put it in again" => {
-            text.contains("card") && (text.contains("put it in") || text.contains("push"))
-        }
-        "use another USB port" => text.contains("port"),
-        "update the reader's driver" => text.contains("driver"),
-        "restart the computer" => text.contains("restart this computer"),
-        _ => false,
     }
 }
 

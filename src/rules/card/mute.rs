@@ -1,5 +1,5 @@
 use crate::case::{CardKind, Case};
-use crate::rules::{Finding, Remedy, Subject, Verdict, Who, for_each_reader};
+use crate::rules::{Finding, Popular, Remedy, Subject, Verdict, Who, for_each_reader};
 
 rule! {
     /// A card is in the reader and does not answer.
@@ -38,7 +38,8 @@ fn check(case: &Case) -> Verdict {
                 Who::You,
                 "Take the card out, wipe the chip with a dry cloth, and push it in all the way, chip first and facing the \
              reader's contacts. If it stays mute, try it in another reader.",
-            );
+            )
+            .popular(Popular::Reseat);
             Some(
             Finding::new(
                 Subject::of_card(it),

@@ -1,5 +1,5 @@
 use crate::case::{CardKind, Case};
-use crate::rules::{Finding, Remedy, Subject, Verdict, Who};
+use crate::rules::{Finding, Popular, Remedy, Subject, Verdict, Who};
 
 rule! {
     /// There is no card in any reader.
@@ -34,7 +34,8 @@ fn check(case: &Case) -> Verdict {
     let remedy = Remedy::new(
         Who::You,
         "Push the card all the way into the reader, chip first, and run this again. If it is in, try another reader.",
-    );
+    )
+    .popular(Popular::Reseat);
     let mut finding = Finding::new(Subject::Host, message, remedy);
     finding.evidence = case.readers.iter().map(|it| it.at("state")).collect();
     Verdict::Broken(vec![finding])

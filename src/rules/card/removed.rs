@@ -1,6 +1,6 @@
 use crate::case::Case;
 use crate::facts::Failure;
-use crate::rules::{Finding, Remedy, Subject, Verdict, Who, for_each_reader};
+use crate::rules::{Finding, Popular, Remedy, Subject, Verdict, Who, for_each_reader};
 
 rule! {
     /// The card was taken out, or lost contact, while it was being read.
@@ -40,7 +40,8 @@ fn check(case: &Case) -> Verdict {
                 Who::You,
                 "Push the card in all the way, leave it there, and run this again. If nobody touched it, wipe the chip and try \
              another reader.",
-            );
+            )
+            .popular(Popular::Reseat);
             Some(
                 Finding::new(
                     Subject::of_card(it),

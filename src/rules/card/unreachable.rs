@@ -1,5 +1,5 @@
 use crate::case::{CardKind, Case};
-use crate::rules::{Finding, Remedy, Subject, Verdict, Who, for_each_reader};
+use crate::rules::{Finding, Popular, Remedy, Subject, Verdict, Who, for_each_reader};
 
 rule! {
     /// A card is in the reader, and no connection to it can be made.
@@ -31,7 +31,8 @@ fn check(case: &Case) -> Verdict {
             let remedy = Remedy::new(
                 Who::You,
                 "Take the card out and put it in again. If it stays so, try another reader.",
-            );
+            )
+            .popular(Popular::Reseat);
             Some(
                 Finding::new(
                     Subject::of_card(it),

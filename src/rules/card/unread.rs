@@ -1,6 +1,8 @@
 use crate::case::{CardKind, Case};
 use crate::facts::Failure;
-use crate::rules::{Confidence, Finding, Remedy, Severity, Subject, Verdict, Who, for_each_reader};
+use crate::rules::{
+    Confidence, Finding, Popular, Remedy, Severity, Subject, Verdict, Who, for_each_reader,
+};
 
 rule! {
     /// The card answers, but not in a way that tells what it is.
@@ -50,7 +52,8 @@ fn check(case: &Case) -> Verdict {
             let remedy = Remedy::new(
                 Who::You,
                 "Take the card out, put it in again and run this again. If it stays so, try another reader.",
-            );
+            )
+            .popular(Popular::Reseat);
             // No answer in time says nothing of the card: the time may have been too short.
             let severity = if failure.timed_out() {
                 Severity::Blind

@@ -1,6 +1,6 @@
 use crate::case::Case;
 use crate::rules::distribution::is_linux;
-use crate::rules::{Finding, Remedy, Subject, Verdict, Who};
+use crate::rules::{Finding, Popular, Remedy, Subject, Verdict, Who};
 
 rule! {
     /// The PC/SC service shows no reader.
@@ -34,7 +34,9 @@ fn check(case: &Case) -> Verdict {
                 "Plug the reader straight into another port of the computer, without a hub, and see whether its light \
                  comes on. Then run this again. If the computer sees the reader and this still does not, look at its \
                  driver next.",
-            );
+            )
+            .popular(Popular::Port)
+            .popular(Popular::Driver);
             if is_linux(case) {
                 remedy = remedy.command("lsusb    # does the computer see the reader at all?");
             }

@@ -1,5 +1,5 @@
 use crate::case::Case;
-use crate::rules::{Finding, Remedy, Subject, Verdict, Who, for_each_reader};
+use crate::rules::{Finding, Popular, Remedy, Subject, Verdict, Who, for_each_reader};
 
 rule! {
     /// A reader is listed, and its state cannot be had.
@@ -27,7 +27,8 @@ fn check(case: &Case) -> Verdict {
             let remedy = Remedy::new(
                 Who::You,
                 "Unplug the reader, wait a few seconds, plug it into another port and run this again.",
-            );
+            )
+            .popular(Popular::Port);
             Some(
                 Finding::new(
                     Subject::of_reader(it),

@@ -1,6 +1,6 @@
 use crate::case::Case;
 use crate::facts::Failure;
-use crate::rules::{Finding, Remedy, Subject, Verdict, Who, for_each_reader};
+use crate::rules::{Finding, Popular, Remedy, Subject, Verdict, Who, for_each_reader};
 
 rule! {
     /// A reader vanished while we were looking.
@@ -52,7 +52,8 @@ fn check(case: &Case) -> Verdict {
             let remedy = Remedy::new(
                 Who::You,
                 "If you did not unplug it, plug the reader straight into another port of the computer and run this again.",
-            );
+            )
+            .popular(Popular::Port);
             Some(
                 Finding::new(
                     Subject::of_reader(it),
