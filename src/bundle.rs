@@ -191,7 +191,7 @@ fn problem(error: &serde_json::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::{Login, Observed, Scope, Tool};
+    use crate::facts::{Login, Machine, Observed, Scope, Tool, Trust};
 
     fn snapshot() -> Snapshot {
         Snapshot {
@@ -206,6 +206,8 @@ mod tests {
             host: Observed::Absent,
             service: Observed::unasked("a test"),
             readers: Observed::Absent,
+            machine: Machine::default(),
+            trust: Trust::default(),
             login: Login::default(),
         }
     }
@@ -227,9 +229,9 @@ mod tests {
     #[test]
     fn a_newer_minor_is_read_and_a_newer_major_is_not() {
         let bare = serde_json::to_string(&snapshot()).unwrap();
-        let minor = bare.replacen("/1.0", "/1.7", 1);
+        let minor = bare.replacen("/1.1", "/1.7", 1);
         assert_eq!(parse(minor.as_bytes()).unwrap().took_ms, 12);
-        let major = bare.replacen("/1.0", "/2.0", 1);
+        let major = bare.replacen("/1.1", "/2.0", 1);
         let said = error(&major);
         assert!(said.contains("cac-doctor/snapshot/2.0"), "{said}");
         assert!(said.contains("newer"), "{said}");

@@ -6,6 +6,7 @@
 mod card;
 mod host;
 mod login;
+mod machine;
 mod observed;
 mod page;
 mod pii;
@@ -14,10 +15,12 @@ mod request;
 mod service;
 mod signin;
 mod token;
+mod trust;
 
 pub use card::*;
 pub use host::*;
 pub use login::*;
+pub use machine::*;
 pub use observed::*;
 pub use page::*;
 pub use pii::*;
@@ -26,13 +29,14 @@ pub use request::*;
 pub use service::*;
 pub use signin::*;
 pub use token::*;
+pub use trust::*;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 /// The snapshot layout this version writes: `cac-doctor/snapshot/MAJOR.MINOR`.
 /// A minor step only adds members; a major step is refused by older versions.
-pub const SCHEMA: &str = "cac-doctor/snapshot/1.0";
+pub const SCHEMA: &str = "cac-doctor/snapshot/1.1";
 
 /// Everything one run saw of one workstation, at one time. Immutable once taken.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,8 +55,19 @@ pub struct Snapshot {
     pub service: Observed<Service>,
     /// Every PC/SC reader, in the order the service lists them. `Absent`: the service lists none.
     pub readers: Observed<Vec<Reader>>,
+    /// What lies below PC/SC: USB, logs, drivers, permissions, other programs.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub machine: Machine,
+    /// What this workstation trusts, and what is known of revocation.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub trust: Trust,
     /// What the person told about the failed sign-in.
     pub login: Login,
+}
+
+/// Nothing was looked at: not written, as snapshots of older versions do not have it either.
+fn is_default<T: Default + PartialEq>(it: &T) -> bool {
+    *it == T::default()
 }
 
 /// The program that took the snapshot.

@@ -14,7 +14,7 @@ mod service;
 
 pub use bounded::Deadline;
 
-use crate::facts::{Host, Login, Observed, SCHEMA, Scope, Service, Snapshot, Tool};
+use crate::facts::{Host, Login, Machine, Observed, SCHEMA, Scope, Service, Snapshot, Tool, Trust};
 use pcsc::{Stack, System};
 use std::sync::Arc;
 use std::time::Duration;
@@ -87,6 +87,8 @@ fn look_at(options: &Options, stack: Arc<dyn Stack>, deadline: Deadline) -> Snap
         host: Observed::unasked("not reached"),
         service: Observed::Seen(service),
         readers: seen.readers,
+        machine: Machine::default(),
+        trust: Trust::default(),
         login: options.login.clone(),
     }
 }

@@ -87,6 +87,8 @@ fn snapshot() -> Snapshot {
             still_there: Observed::Seen(()),
             came_late: false,
         }]),
+        machine: Default::default(),
+        trust: Default::default(),
         login: facts::Login {
             page: Observed::Seen(facts::Page {
                 codes: vec![53003],
