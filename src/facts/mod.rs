@@ -5,6 +5,7 @@
 //! the tool can read an old snapshot better than the version that took it.
 mod card;
 mod host;
+mod log;
 mod login;
 mod machine;
 mod observed;
@@ -16,9 +17,11 @@ mod service;
 mod signin;
 mod token;
 mod trust;
+mod usb;
 
 pub use card::*;
 pub use host::*;
+pub use log::*;
 pub use login::*;
 pub use machine::*;
 pub use observed::*;
@@ -30,6 +33,7 @@ pub use service::*;
 pub use signin::*;
 pub use token::*;
 pub use trust::*;
+pub use usb::*;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;

@@ -14,6 +14,13 @@ pub enum Observed<T> {
     Unasked { because: String },
 }
 
+/// Of a member that a snapshot does not have: the version that took it did not know to look.
+impl<T> Default for Observed<T> {
+    fn default() -> Self {
+        Observed::unasked("not looked at")
+    }
+}
+
 impl<T> Observed<T> {
     pub fn seen(&self) -> Option<&T> {
         match self {
