@@ -1,6 +1,38 @@
+use super::{Crl, Fetch, Observed, OcspExchange};
 use serde::{Deserialize, Serialize};
 
 /// What this workstation trusts, and what is known of revocation. Every member is an `Observed` that a snapshot of an
 /// older version leaves out.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Trust {}
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trust {
+    /// Every CRL that was at hand: of files, the cache and the network.
+    #[serde(default = "not_looked_at", skip_serializing_if = "was_not_looked_at")]
+    pub crls: Observed<Vec<Crl>>,
+    /// Every question to an OCSP responder.
+    #[serde(default = "not_looked_at", skip_serializing_if = "was_not_looked_at")]
+    pub ocsp: Observed<Vec<OcspExchange>>,
+    /// Every address of a certificate that was tried, or was not and why. `Unasked`: the network was left alone.
+    #[serde(default = "not_looked_at", skip_serializing_if = "was_not_looked_at")]
+    pub fetches: Observed<Vec<Fetch>>,
+}
+
+impl Default for Trust {
+    fn default() -> Self {
+        Trust {
+            crls: not_looked_at(),
+            ocsp: not_looked_at(),
+            fetches: not_looked_at(),
+        }
+    }
+}
+
+/// Why a member that an older version does not write is `Unasked`.
+const NOT_LOOKED_AT: &str = "not looked at";
+
+fn not_looked_at<T>() -> Observed<T> {
+    Observed::unasked(NOT_LOOKED_AT)
+}
+
+fn was_not_looked_at<T>(it: &Observed<T>) -> bool {
+    matches!(it, Observed::Unasked { because } if because == NOT_LOOKED_AT)
+}
