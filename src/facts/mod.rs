@@ -4,13 +4,20 @@
 //! Nothing here parses, judges or advises. Bytes stay bytes: `case` decodes them once, so that a newer version of
 //! the tool can read an old snapshot better than the version that took it.
 mod card;
+mod daemon;
+mod driver;
+mod environment;
+mod holders;
 mod host;
 mod log;
 mod login;
 mod machine;
+mod middleware;
 mod observed;
 mod page;
+mod permission;
 mod pii;
+mod platform;
 mod reader;
 mod request;
 mod revocation;
@@ -21,13 +28,20 @@ mod trust;
 mod usb;
 
 pub use card::*;
+pub use daemon::*;
+pub use driver::*;
+pub use environment::*;
+pub use holders::*;
 pub use host::*;
 pub use log::*;
 pub use login::*;
 pub use machine::*;
+pub use middleware::*;
 pub use observed::*;
 pub use page::*;
+pub use permission::*;
 pub use pii::*;
+pub use platform::*;
 pub use reader::*;
 pub use request::*;
 pub use revocation::*;

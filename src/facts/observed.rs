@@ -102,3 +102,18 @@ impl Failure {
         self.name == TIMED_OUT
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::Machine;
+
+    #[test]
+    fn what_nobody_looked_at_is_not_written_and_reads_back() {
+        let nothing = Machine::default();
+        assert_eq!(serde_json::to_string(&nothing).unwrap(), "{}");
+        assert_eq!(serde_json::from_str::<Machine>("{}").unwrap(), nothing);
+        let told: Observed<u8> = Observed::unasked("it was not needed");
+        assert_ne!(told, Observed::default());
+    }
+}

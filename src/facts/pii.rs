@@ -3,7 +3,7 @@ use std::fmt;
 
 /// A value that names or identifies a person, a card or a machine. It serialises as itself in a snapshot that stays
 /// here; whatever leaves the machine goes through redaction, which finds these values by this type.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Pii<T>(pub T);
 
