@@ -209,6 +209,7 @@ mod tests {
             machine: Machine::default(),
             trust: Trust::default(),
             login: Login::default(),
+            redaction: None,
         }
     }
 

@@ -1,4 +1,4 @@
-use super::{Bytes, Failure, Observed, Pii};
+use super::{Bytes, Failure, Observed, Pii, personal};
 use serde::{Deserialize, Serialize};
 
 /// One card in one reader. Object values are as the card gave them, after the `61xx`/`6Cxx` parts were put together.
@@ -75,9 +75,13 @@ pub struct PivApplication {
     /// Answer to SELECT: the application property template.
     pub template: Bytes,
     pub discovery: Observed<Bytes>,
+    #[serde(serialize_with = "personal::card_object")]
     pub chuid: Observed<Pii<Bytes>>,
+    #[serde(serialize_with = "personal::card_object")]
     pub ccc: Observed<Pii<Bytes>>,
+    #[serde(serialize_with = "personal::card_object")]
     pub key_history: Observed<Bytes>,
+    #[serde(serialize_with = "personal::card_object")]
     pub security_object: Observed<Bytes>,
     /// One entry a container asked for, in the order 9A 9C 9D 9E 82…95.
     pub certificates: Vec<PivCertificate>,
@@ -89,6 +93,7 @@ pub struct PivCertificate {
     /// Key reference in hex: `9A`, `9C`, `9D`, `9E`, `82` … `95`.
     pub key_reference: String,
     /// The answer to GET DATA, tag 53 included. `Absent`: 6A82.
+    #[serde(serialize_with = "personal::card_object")]
     pub object: Observed<Pii<Bytes>>,
 }
 

@@ -1,4 +1,4 @@
-use super::Pii;
+use super::{Pii, personal};
 use serde::{Deserialize, Serialize};
 
 /// The workstation itself.
@@ -15,7 +15,9 @@ pub struct Host {
     pub distribution_like: Vec<String>,
     pub kernel: Option<String>,
     pub architecture: String,
+    #[serde(serialize_with = "personal::host")]
     pub hostname: Option<Pii<String>>,
+    #[serde(serialize_with = "personal::user")]
     pub user: Option<Pii<String>>,
     /// Numeric user id; 0 is root, whose run proves nothing about the permissions of others.
     pub uid: Option<u32>,

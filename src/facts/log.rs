@@ -1,4 +1,4 @@
-use super::Observed;
+use super::{Observed, personal};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -58,7 +58,7 @@ pub struct LogLine {
 /// serial number of a reader, the number of a user, the name of a program. Redaction finds it by this type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct LogText(pub String);
+pub struct LogText(#[serde(serialize_with = "personal::log")] pub String);
 
 impl std::ops::Deref for LogText {
     type Target = str;

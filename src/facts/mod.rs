@@ -16,6 +16,7 @@ mod middleware;
 mod observed;
 mod page;
 mod permission;
+pub mod personal;
 mod pii;
 mod platform;
 mod reader;
@@ -52,6 +53,7 @@ pub use trust::*;
 pub use usb::*;
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 /// The snapshot layout this version writes: `cac-doctor/snapshot/MAJOR.MINOR`.
@@ -83,11 +85,25 @@ pub struct Snapshot {
     pub trust: Trust,
     /// What the person told about the failed sign-in.
     pub login: Login,
+    /// What was done to it before it left the machine. None: nothing, everything in it is as it was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redaction: Option<Redaction>,
 }
 
 /// Nothing was looked at: not written, as snapshots of older versions do not have it either.
 fn is_default<T: Default + PartialEq>(it: &T) -> bool {
     *it == T::default()
+}
+
+/// Personal values in the snapshot are pseudonyms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redaction {
+    /// The rules it was done by: `cac-doctor/redaction/MAJOR.MINOR`.
+    pub rules: String,
+    /// The program that did it.
+    pub tool: Tool,
+    /// How many different values were replaced, by kind.
+    pub replaced: BTreeMap<String, u64>,
 }
 
 /// The program that took the snapshot.

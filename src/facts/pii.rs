@@ -2,10 +2,22 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A value that names or identifies a person, a card or a machine. It serialises as itself in a snapshot that stays
-/// here; whatever leaves the machine goes through redaction, which finds these values by this type.
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+/// here; whatever leaves the machine goes through redaction, which finds these values by this type: it serialises as a
+/// newtype struct of the name [`Pii::MARK`], which JSON does not write and redaction looks for.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(transparent)]
 pub struct Pii<T>(pub T);
+
+impl Pii<()> {
+    /// Name of the newtype struct that every `Pii` serialises as.
+    pub const MARK: &'static str = "cac-doctor.pii";
+}
+
+impl<T: Serialize> Serialize for Pii<T> {
+    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.serialize_newtype_struct(Pii::MARK, &self.0)
+    }
+}
 
 impl<T> fmt::Debug for Pii<T> {
     /// Never the value: debug output ends in logs.
@@ -32,6 +44,9 @@ impl<T> From<T> for Pii<T> {
 pub struct Bytes(pub Vec<u8>);
 
 impl Bytes {
+    /// Name of the newtype struct that it serialises as, so that redaction knows it from text.
+    pub const MARK: &'static str = "cac-doctor.bytes";
+
     pub fn hex(&self) -> String {
         use fmt::Write as _;
         self.0
@@ -64,7 +79,7 @@ impl From<Vec<u8>> for Bytes {
 
 impl Serialize for Bytes {
     fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        out.serialize_str(&self.hex())
+        out.serialize_newtype_struct(Bytes::MARK, &self.hex())
     }
 }
 

@@ -1,10 +1,11 @@
-use super::{Bytes, Card, Observed, Pii};
+use super::{Bytes, Card, Observed, Pii, personal};
 use serde::{Deserialize, Serialize};
 
 /// One PC/SC reader (one slot of a device, by PC/SC's way of counting).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reader {
     /// The name PC/SC gives it. It may hold the device's serial number.
+    #[serde(serialize_with = "personal::reader")]
     pub name: Pii<String>,
     /// SCardGetStatusChange before anything was tried.
     pub state: Observed<State>,
@@ -38,6 +39,7 @@ pub struct Attributes {
     pub ifd_type: Observed<String>,
     /// Raw SCARD_ATTR_VENDOR_IFD_VERSION, host byte order as a number.
     pub ifd_version: Observed<u32>,
+    #[serde(serialize_with = "personal::serial")]
     pub serial: Observed<Pii<String>>,
     /// Raw SCARD_ATTR_CHANNEL_ID as a number.
     pub channel: Observed<u32>,

@@ -1,4 +1,4 @@
-use super::{Observed, Pii};
+use super::{Observed, Pii, personal};
 use serde::{Deserialize, Serialize};
 
 /// The PC/SC service and the way to it.
@@ -41,5 +41,6 @@ pub struct Socket {
 pub struct Process {
     pub pid: u32,
     pub name: String,
+    #[serde(serialize_with = "personal::user")]
     pub user: Option<Pii<String>>,
 }

@@ -1,4 +1,4 @@
-use super::Pii;
+use super::{Pii, personal};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -92,7 +92,9 @@ pub enum MatchedBy {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
+    #[serde(serialize_with = "personal::place")]
     pub city: Option<Pii<String>>,
+    #[serde(serialize_with = "personal::place")]
     pub state: Option<Pii<String>>,
     /// Two letters.
     pub country: Option<String>,
@@ -102,6 +104,7 @@ pub struct Place {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignInDevice {
     pub id: Option<Pii<String>>,
+    #[serde(serialize_with = "personal::host")]
     pub name: Option<Pii<String>>,
     pub os: Option<String>,
     pub browser: Option<String>,

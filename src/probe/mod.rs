@@ -90,5 +90,6 @@ fn look_at(options: &Options, stack: Arc<dyn Stack>, deadline: Deadline) -> Snap
         machine: Machine::default(),
         trust: Trust::default(),
         login: options.login.clone(),
+        redaction: None,
     }
 }

@@ -104,6 +104,7 @@ fn snapshot() -> Snapshot {
             }),
             ..facts::Login::default()
         },
+        redaction: None,
     }
 }
 
