@@ -9,6 +9,7 @@ pub mod known_cards;
 pub mod logs;
 pub mod pcsc;
 pub mod piv;
+pub mod readers;
 pub mod simple_tlv;
 pub mod status;
 pub mod text;
