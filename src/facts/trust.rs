@@ -1,10 +1,14 @@
-use super::{Crl, Fetch, Observed, OcspExchange};
+use super::{Crl, Fetch, Observed, OcspExchange, Store};
 use serde::{Deserialize, Serialize};
 
 /// What this workstation trusts, and what is known of revocation. Every member is an `Observed` that a snapshot of an
 /// older version leaves out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trust {
+    /// Every place where programs of this computer keep certificates of authorities, and what was given on the command
+    /// line.
+    #[serde(default = "not_looked_at", skip_serializing_if = "was_not_looked_at")]
+    pub stores: Observed<Vec<Store>>,
     /// Every CRL that was at hand: of files, the cache and the network.
     #[serde(default = "not_looked_at", skip_serializing_if = "was_not_looked_at")]
     pub crls: Observed<Vec<Crl>>,
@@ -19,6 +23,7 @@ pub struct Trust {
 impl Default for Trust {
     fn default() -> Self {
         Trust {
+            stores: not_looked_at(),
             crls: not_looked_at(),
             ocsp: not_looked_at(),
             fetches: not_looked_at(),

@@ -13,6 +13,7 @@ mod cli;
 mod desk;
 mod explain;
 mod explain_handed;
+mod input;
 mod login;
 mod manual;
 mod monitor;
