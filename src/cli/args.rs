@@ -277,6 +277,8 @@ pub enum Format {
     Text,
     /// For programs; see `cac-doctor schema`
     Json,
+    /// For people elsewhere: one file that a browser shows and prints, with no script in it and nothing to load
+    Html,
     /// For Nagios, Icinga, Naemon, Checkmk: a line with performance data, then details; no names unless --verbose
     Nagios,
     /// For Intune, Jamf and spreadsheets: one line of at most 2048 characters, never anything on standard error; no

@@ -7,6 +7,7 @@ use crate::case::Case;
 use crate::diagnosis::{self, Diagnosis, Judged, Status};
 use crate::facts::{Login, Scope, Snapshot};
 use crate::probe;
+use crate::report::html::{self, Sheet};
 use crate::report::text::{self, Closing, View};
 use crate::report::{json, monitor};
 use crate::rules::Subject;
@@ -120,17 +121,15 @@ pub(super) fn judge(
     if snapshot.login.unread().next().is_some() {
         status = exit::COULD_NOT_TELL;
     }
-    let write_text = |view: View, status: u8| {
-        let closing = Closing {
-            took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-            exit: status,
-        };
-        match show {
-            Show::Check => text::check(&case, &diagnosis, view, closing),
-            Show::HandOver => text::lines(&diagnosis::login::hand_over(&case, &diagnosis), view),
-            Show::Readers => text::readers(&case, &diagnosis, view),
-            Show::Certificates => text::certs(&case, &diagnosis, view),
-        }
+    let closing = |exit: u8| Closing {
+        took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        exit,
+    };
+    let write_text = |view: View, status: u8| match show {
+        Show::Check => text::check(&case, &diagnosis, view, closing(status)),
+        Show::HandOver => text::lines(&diagnosis::login::hand_over(&case, &diagnosis), view),
+        Show::Readers => text::readers(&case, &diagnosis, view),
+        Show::Certificates => text::certs(&case, &diagnosis, view),
     };
     let write_monitor = |format: fn(&monitor::Run<'_>) -> String, status: u8| {
         format(&monitor::Run {
@@ -139,9 +138,23 @@ pub(super) fn judge(
             findings: about(show, &diagnosis),
             status: state(show, &case, &diagnosis),
             exit: status,
-            took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            took_ms: closing(status).took_ms,
             verbose: view.verbose,
         })
+    };
+    let write_html = |status: u8| {
+        let hand_over =
+            (show == Show::HandOver).then(|| diagnosis::login::hand_over(&case, &diagnosis));
+        let sheet = Sheet {
+            closing: closing(status),
+            notice: None,
+            hand_over: hand_over.as_deref(),
+        };
+        match show {
+            Show::Check | Show::HandOver => html::check(&case, &diagnosis, sheet),
+            Show::Readers => html::readers(&case, &diagnosis, sheet),
+            Show::Certificates => html::certs(&case, &diagnosis, sheet),
+        }
     };
     let write_json = |with_snapshot: bool| {
         let mut report = json::from(&case, &diagnosis);
@@ -156,6 +169,7 @@ pub(super) fn judge(
         (Some(Format::Text), Some(path)) => {
             output::file(path, &write_text(terminal::view(view, true), status))?;
         }
+        (Some(Format::Html), path) => deliver(path, &write_html(status))?,
         (Some(Format::Nagios), path) => deliver(path, &write_monitor(monitor::nagios, status))?,
         (Some(Format::OneLine), path) => deliver(path, &write_monitor(monitor::one_line, status))?,
         (Some(Format::Prometheus), path) => {

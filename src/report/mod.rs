@@ -1,6 +1,7 @@
 //! Words: what people and scripts read. It decides nothing; whatever it says was decided in `diagnosis` and `rules`.
 pub mod brought;
 pub mod escape;
+pub mod html;
 pub mod json;
 pub mod monitor;
 pub mod rule_book;

@@ -1,9 +1,10 @@
 //! The words for every closed set, for scripts and for people, in one place.
 use crate::case::{Application, CardKind, Purpose};
 use crate::diagnosis::explain::{Kind, Validity};
-use crate::diagnosis::{FindingStatus, LayerStatus, Relation, Status, Story};
+use crate::diagnosis::login::{Advice, Hypothesis};
+use crate::diagnosis::{Counts, FindingStatus, Judged, LayerStatus, Relation, Status, Story};
 use crate::facts::{Cloud, RequestTenant, TokenKind};
-use crate::rules::{Confidence, Severity, Subject};
+use crate::rules::{Confidence, Severity, Subject, Who};
 use crate::standards::pcsc::Interface;
 
 /// `cac-piv` and so on, as the report's `kind`.
@@ -202,4 +203,97 @@ pub(super) fn request_tenant(it: &RequestTenant) -> Option<String> {
             it.0.clone()
         }
     })
+}
+
+/// Who, as a sentence.
+pub(super) fn owner(who: Who) -> String {
+    let words = who.words();
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str()),
+        None => String::new(),
+    }
+}
+
+/// `9 ok, 1 warning, 0 failures, 2 unknown, 3 skipped`.
+pub(super) fn tally(it: Counts) -> String {
+    let many = |n: u32, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
+    [
+        many(it.ok, "ok", "ok"),
+        many(it.warn, "warning", "warnings"),
+        many(it.fail, "failure", "failures"),
+        many(it.unknown, "unknown", "unknown"),
+        many(it.skipped, "skipped", "skipped"),
+    ]
+    .join(", ")
+}
+
+/// `0.61 s`, `12.3 s`; what took less than five milliseconds is not nothing.
+pub(super) fn seconds(ms: u64) -> String {
+    if ms < 1000 {
+        format!("{:.2} s", (ms as f64 / 1000.0).max(0.01))
+    } else {
+        format!("{:.1} s", ms as f64 / 1000.0)
+    }
+}
+
+/// Rule and message, each pair once.
+pub(super) fn distinct<'a>(findings: &[&'a Judged]) -> Vec<(&'a str, &'a str)> {
+    let mut out = Vec::new();
+    for it in findings {
+        let pair = (it.rule.id, it.message.as_str());
+        if !out.contains(&pair) {
+            out.push(pair);
+        }
+    }
+    out
+}
+
+/// How sure a cause is that stands at this place, the likeliest being 1.
+pub(super) fn certainty(rank: usize, it: &Hypothesis) -> &'static str {
+    match it.relation {
+        Relation::Explains => "this is it",
+        Relation::Contributes => "part of it",
+        Relation::DoesNotExplain => "ruled out",
+        Relation::CannotTell if it.cause == "unknown" => "open",
+        Relation::CannotTell if it.weight >= 3 && rank == 1 => "most likely",
+        Relation::CannotTell if it.weight >= 3 => "likely too",
+        Relation::CannotTell => "may be",
+    }
+}
+
+/// Advice with one reason stands together: the reason, then every remedy that it is about.
+pub(super) fn by_reason(them: &[Advice]) -> Vec<(&str, Vec<&'static str>)> {
+    let mut groups: Vec<(&str, Vec<&'static str>)> = Vec::new();
+    for it in them {
+        match groups.iter_mut().find(|(why, _)| *why == it.why) {
+            Some((_, remedies)) => remedies.push(it.remedy),
+            None => groups.push((&it.why, vec![it.remedy])),
+        }
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_closing_line_counts_in_words() {
+        let counts = Counts {
+            ok: 9,
+            warn: 1,
+            fail: 0,
+            unknown: 2,
+            skipped: 3,
+        };
+        assert_eq!(
+            tally(counts),
+            "9 ok, 1 warning, 0 failures, 2 unknown, 3 skipped"
+        );
+        assert_eq!(seconds(610), "0.61 s");
+        assert_eq!(seconds(2), "0.01 s");
+        assert_eq!(seconds(12_340), "12.3 s");
+        assert_eq!(owner(Who::You), "You.");
+    }
 }

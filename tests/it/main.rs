@@ -13,6 +13,7 @@ mod cli;
 mod desk;
 mod explain;
 mod explain_handed;
+mod html;
 mod input;
 mod login;
 mod manual;

@@ -1,8 +1,8 @@
 use super::{Closing, Page, Tone, View, dates, login, plain};
 use crate::case::Case;
-use crate::diagnosis::{Counts, Diagnosis, FindingStatus, Judged, Relation};
+use crate::diagnosis::{Diagnosis, FindingStatus, Judged, Relation};
 use crate::report::{brought, json, sign_in, words};
-use crate::rules::{Remedy, Who};
+use crate::rules::Remedy;
 use std::collections::BTreeMap;
 
 /// The whole report for people.
@@ -65,7 +65,11 @@ pub(super) fn verdict(page: &mut Page, diagnosis: &Diagnosis) {
     }
     page.blank();
     step(page, "Next", &diagnosis.next);
-    page.beside(0, &[("Owner", 7, Tone::Bold)], &owner(diagnosis.next.who));
+    page.beside(
+        0,
+        &[("Owner", 7, Tone::Bold)],
+        &words::owner(diagnosis.next.who),
+    );
 }
 
 /// Where the rest is said.
@@ -78,16 +82,6 @@ fn step(page: &mut Page, label: &str, it: &Remedy) {
     page.beside(0, &[(label, 7, Tone::Bold)], &it.text);
     for command in &it.commands {
         page.command(9, command);
-    }
-}
-
-/// Who, as a sentence.
-fn owner(who: Who) -> String {
-    let words = who.words();
-    let mut letters = words.chars();
-    match letters.next() {
-        Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str()),
-        None => String::new(),
     }
 }
 
@@ -154,7 +148,7 @@ fn findings(page: &mut Page, case: &Case<'_>, diagnosis: &Diagnosis) {
     }
     if !unknown.is_empty() {
         page.heading("What could not be judged");
-        for (rule, message) in distinct(&unknown) {
+        for (rule, message) in words::distinct(&unknown) {
             page.beside(
                 2,
                 &[("unknown", 9, Tone::Bold)],
@@ -187,18 +181,6 @@ fn findings(page: &mut Page, case: &Case<'_>, diagnosis: &Diagnosis) {
     }
 }
 
-/// Rule and message, each pair once.
-fn distinct<'a>(findings: &[&'a Judged]) -> Vec<(&'a str, &'a str)> {
-    let mut out = Vec::new();
-    for it in findings {
-        let pair = (it.rule.id, it.message.as_str());
-        if !out.contains(&pair) {
-            out.push(pair);
-        }
-    }
-    out
-}
-
 fn finding(page: &mut Page, it: &Judged, said: bool, document: &serde_json::Value) {
     let sure = words::confidence(it.confidence)
         .map(|it| format!(" ({it})"))
@@ -221,7 +203,7 @@ fn finding(page: &mut Page, it: &Judged, said: bool, document: &serde_json::Valu
         for command in &remedy.commands {
             page.command(19, command);
         }
-        page.beside(8, &[("Who", 9, Tone::Bold)], &owner(remedy.who));
+        page.beside(8, &[("Who", 9, Tone::Bold)], &words::owner(remedy.who));
     }
     let verbose = page.view().verbose;
     if verbose || matches!(it.relation, Relation::Explains | Relation::Contributes) {
@@ -275,58 +257,12 @@ fn taken(page: &mut Page, case: &Case<'_>) {
     page.paragraph(0, &text);
 }
 
-/// `9 ok, 1 warning, 0 failures, 2 unknown, 3 skipped`.
-fn tally(it: Counts) -> String {
-    let many = |n: u32, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
-    [
-        many(it.ok, "ok", "ok"),
-        many(it.warn, "warning", "warnings"),
-        many(it.fail, "failure", "failures"),
-        many(it.unknown, "unknown", "unknown"),
-        many(it.skipped, "skipped", "skipped"),
-    ]
-    .join(", ")
-}
-
 /// The line that shows that nothing was cut off.
 fn closing_parts(diagnosis: &Diagnosis, closing: Closing) -> [String; 4] {
     [
-        tally(diagnosis.counts),
-        seconds(closing.took_ms),
+        words::tally(diagnosis.counts),
+        words::seconds(closing.took_ms),
         format!("exit {}", closing.exit),
         "End of report".to_owned(),
     ]
-}
-
-/// `0.61 s`, `12.3 s`; what took less than five milliseconds is not nothing.
-fn seconds(ms: u64) -> String {
-    if ms < 1000 {
-        format!("{:.2} s", (ms as f64 / 1000.0).max(0.01))
-    } else {
-        format!("{:.1} s", ms as f64 / 1000.0)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_closing_line_counts_in_words() {
-        let counts = Counts {
-            ok: 9,
-            warn: 1,
-            fail: 0,
-            unknown: 2,
-            skipped: 3,
-        };
-        assert_eq!(
-            tally(counts),
-            "9 ok, 1 warning, 0 failures, 2 unknown, 3 skipped"
-        );
-        assert_eq!(seconds(610), "0.61 s");
-        assert_eq!(seconds(2), "0.01 s");
-        assert_eq!(seconds(12_340), "12.3 s");
-        assert_eq!(owner(Who::You), "You.");
-    }
 }

@@ -3,7 +3,7 @@ use crate::case::Case;
 use time::{OffsetDateTime, UtcOffset};
 
 /// The workstation's offset from UTC, or UTC where it was not seen.
-pub(super) fn zone(case: &Case<'_>) -> UtcOffset {
+pub(in crate::report) fn zone(case: &Case<'_>) -> UtcOffset {
     case.snapshot
         .host
         .seen()
@@ -12,12 +12,12 @@ pub(super) fn zone(case: &Case<'_>) -> UtcOffset {
 }
 
 /// `2027-06-30`.
-pub(super) fn day(it: OffsetDateTime, zone: UtcOffset) -> String {
+pub(in crate::report) fn day(it: OffsetDateTime, zone: UtcOffset) -> String {
     it.checked_to_offset(zone).unwrap_or(it).date().to_string()
 }
 
 /// `2027-06-30 23:59 UTC+01:00`.
-pub(super) fn minute(it: OffsetDateTime, zone: UtcOffset) -> String {
+pub(in crate::report) fn minute(it: OffsetDateTime, zone: UtcOffset) -> String {
     let local = it.checked_to_offset(zone).unwrap_or(it);
     let (hours, minutes, _) = local.offset().as_hms();
     let zone = if (hours, minutes) == (0, 0) {
@@ -39,7 +39,7 @@ pub(super) fn minute(it: OffsetDateTime, zone: UtcOffset) -> String {
 }
 
 /// `expires in 12 days`, `expired 3 days ago`.
-pub(super) fn expiry(not_after: OffsetDateTime, at: OffsetDateTime) -> String {
+pub(in crate::report) fn expiry(not_after: OffsetDateTime, at: OffsetDateTime) -> String {
     let left = not_after - at;
     let days = left.whole_days();
     match (left.is_negative(), days) {

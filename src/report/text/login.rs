@@ -1,6 +1,7 @@
 use super::{Page, Tone, View};
 use crate::diagnosis::login::{Advice, Hypothesis};
 use crate::diagnosis::{Diagnosis, Relation};
+use crate::report::words;
 
 /// Hypotheses shown with everything for and against them; the others by name.
 const WHOLE: usize = 3;
@@ -56,15 +57,7 @@ pub(super) fn show(page: &mut Page, diagnosis: &Diagnosis) {
 }
 
 fn one(page: &mut Page, rank: usize, it: &Hypothesis) {
-    let sure = match it.relation {
-        Relation::Explains => "this is it",
-        Relation::Contributes => "part of it",
-        Relation::DoesNotExplain => "ruled out",
-        Relation::CannotTell if it.cause == "unknown" => "open",
-        Relation::CannotTell if it.weight >= 3 && rank == 1 => "most likely",
-        Relation::CannotTell if it.weight >= 3 => "likely too",
-        Relation::CannotTell => "may be",
-    };
+    let sure = words::certainty(rank, it);
     page.paragraph(
         2,
         &format!("{rank}. {} ({sure})", it.title.trim_end_matches('.')),
@@ -92,14 +85,7 @@ fn advice(page: &mut Page, heading: &str, them: &[Advice]) {
         return;
     }
     page.heading(heading);
-    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
-    for it in them {
-        match groups.iter_mut().find(|(why, _)| *why == it.why) {
-            Some((_, remedies)) => remedies.push(it.remedy),
-            None => groups.push((&it.why, vec![it.remedy])),
-        }
-    }
-    for (why, remedies) in groups {
+    for (why, remedies) in words::by_reason(them) {
         page.beside(
             2,
             &[("-", 2, Tone::Plain)],

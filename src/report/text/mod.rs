@@ -1,7 +1,7 @@
 //! The report for people.
 mod certs;
 mod check;
-mod dates;
+pub(in crate::report) mod dates;
 mod explained;
 mod handed;
 mod login;
