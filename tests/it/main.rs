@@ -18,6 +18,7 @@ mod input;
 mod login;
 mod manual;
 mod monitor;
+mod pki;
 mod report;
 mod signin;
 mod sim;

@@ -1,0 +1,21 @@
+//! Certification paths (RFC 5280 §6): all of them are built, and each is judged with every reason that speaks against
+//! it. Pure: the time of interest is an argument, revocation is asked of a [`Revocation`].
+mod anchor;
+mod extensions;
+mod judgement;
+mod link;
+mod parameters;
+mod pool;
+pub mod revocation;
+
+pub use anchor::{Anchor, Anchors};
+pub use extensions::{
+    AccessDescription, AuthorityKeyId, BasicConstraints, Extension, Extensions, KeyUsage,
+    NameConstraints, Other, PolicyConstraints,
+};
+pub use judgement::{Code, DeadEnd, Effect, Finding, Judgement, NearMiss, NearWhy, Path, Status};
+pub(crate) use link::sha256;
+pub use link::{Body, Digest, Link, Malformed, Recorded};
+pub use parameters::{Budget, Parameters, Purpose};
+pub use pool::Pool;
+pub use revocation::{Revocation, Signers};

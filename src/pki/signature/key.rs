@@ -1,0 +1,159 @@
+use super::Algorithm;
+use crate::facts::Bytes;
+use crate::pki::der::{self, DerError, Reader, tag};
+use crate::pki::path::Digest;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::fmt;
+
+/// A SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PublicKey {
+    /// SHA-256 of its DER: two keys are one if this is the same.
+    pub sha256: Digest,
+    pub algorithm: Algorithm,
+    /// The key itself, without the BIT STRING around it: what key identifiers are hashes of.
+    pub key: Bytes,
+}
+
+/// What kind of key it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyKind {
+    Rsa {
+        bits: usize,
+    },
+    /// A key for RSASSA-PSS alone (RFC 4055 §1.2).
+    RsaPss {
+        bits: usize,
+    },
+    Ec {
+        curve: Option<Curve>,
+    },
+    Dsa,
+    Ed25519,
+    Other,
+}
+
+/// Named curves of RFC 5480 §2.1.1.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Curve {
+    P256,
+    P384,
+    P521,
+}
+
+impl Curve {
+    fn by_id(id: &[u8]) -> Option<Curve> {
+        match id {
+            [0x2A, 0x86, 0x48, 0xCE, 0x3D, 3, 1, 7] => Some(Curve::P256),
+            [0x2B, 0x81, 4, 0, 34] => Some(Curve::P384),
+            [0x2B, 0x81, 4, 0, 35] => Some(Curve::P521),
+            _ => None,
+        }
+    }
+}
+
+impl PublicKey {
+    /// Reads the DER of a SubjectPublicKeyInfo. The key inside is looked at when it is used.
+    ///
+    /// # Errors
+    /// Where it is not an algorithm and a bit string.
+    pub fn from_der(der: &[u8]) -> Result<Self, DerError> {
+        let mut inside = Reader::new(der::only(der, tag::SEQUENCE)?);
+        let algorithm = Algorithm::from_der_value(inside.expect(tag::SEQUENCE)?)?;
+        let key = der::bits(inside.expect(tag::BIT_STRING)?)?;
+        inside.end()?;
+        Ok(PublicKey {
+            sha256: crate::pki::path::sha256(der),
+            algorithm,
+            key: key.to_vec().into(),
+        })
+    }
+
+    pub fn kind(&self) -> KeyKind {
+        let bits = || self.rsa().map_or(0, |(modulus, _)| bit_length(modulus));
+        match self.algorithm.id.as_der_value() {
+            // RFC 3279 §2.3
+            [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 1] => KeyKind::Rsa { bits: bits() },
+            [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 10] => KeyKind::RsaPss { bits: bits() },
+            [0x2A, 0x86, 0x48, 0xCE, 0x3D, 2, 1] => KeyKind::Ec {
+                curve: self
+                    .algorithm
+                    .parameters
+                    .as_ref()
+                    .and_then(|it| der::only(it, tag::OID).ok())
+                    .and_then(Curve::by_id),
+            },
+            [0x2A, 0x86, 0x48, 0xCE, 0x38, 4, 1] => KeyKind::Dsa,
+            [0x2B, 0x65, 0x70] => KeyKind::Ed25519,
+            _ => KeyKind::Other,
+        }
+    }
+
+    /// Modulus and exponent of an RSA key, without leading zeros.
+    pub(super) fn rsa(&self) -> Option<(&[u8], &[u8])> {
+        let mut inside = Reader::new(der::only(&self.key, tag::SEQUENCE).ok()?);
+        let modulus = unsigned(inside.expect(tag::INTEGER).ok()?)?;
+        let exponent = unsigned(inside.expect(tag::INTEGER).ok()?)?;
+        inside.end().ok()?;
+        Some((modulus, exponent))
+    }
+
+    /// The key with the parameters of its issuer's key where it has none of its own and is of the same kind
+    /// (RFC 5280 §6.1.4 (d)–(f)). Only DSA keys are ever written that way.
+    pub fn inheriting(&self, issuer: &PublicKey) -> Cow<'_, PublicKey> {
+        const NULL: [u8; 2] = [tag::NULL, 0];
+        let absent = match &self.algorithm.parameters {
+            None => true,
+            Some(it) => it.0 == NULL,
+        };
+        let (KeyKind::Dsa, KeyKind::Dsa, true) = (self.kind(), issuer.kind(), absent) else {
+            return Cow::Borrowed(self);
+        };
+        let mut out = self.clone();
+        out.algorithm.parameters = issuer.algorithm.parameters.clone();
+        // Another key, as far as signatures are concerned.
+        out.sha256 = crate::pki::path::sha256(&[self.sha256, issuer.sha256].concat());
+        Cow::Owned(out)
+    }
+}
+
+/// A positive INTEGER without leading zeros.
+pub(super) fn unsigned(value: &[u8]) -> Option<&[u8]> {
+    if value.first()? & 0x80 != 0 {
+        return None;
+    }
+    value.get(value.iter().position(|it| *it != 0)?..)
+}
+
+pub(super) fn bit_length(number: &[u8]) -> usize {
+    let zeros = number.first().map_or(0, |it| it.leading_zeros() as usize);
+    (number.len() * 8).saturating_sub(zeros)
+}
+
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.sha256 == other.sha256
+    }
+}
+
+impl Eq for PublicKey {}
+
+impl fmt::Display for PublicKey {
+    /// In the words people use: `RSA-2048`, `P-256`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind() {
+            KeyKind::Rsa { bits } => write!(f, "RSA-{bits}"),
+            KeyKind::RsaPss { bits } => write!(f, "RSASSA-PSS-{bits}"),
+            KeyKind::Ec { curve } => f.write_str(match curve {
+                Some(Curve::P256) => "P-256",
+                Some(Curve::P384) => "P-384",
+                Some(Curve::P521) => "P-521",
+                None => "EC on a curve that is not known here",
+            }),
+            KeyKind::Dsa => f.write_str("DSA"),
+            KeyKind::Ed25519 => f.write_str("Ed25519"),
+            KeyKind::Other => write!(f, "algorithm {}", self.algorithm.id),
+        }
+    }
+}

@@ -1,0 +1,2 @@
+//! Certificates, paths and the suites they are held to.
+mod link;
