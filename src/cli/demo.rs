@@ -67,8 +67,8 @@ fn look(scenario: Scenario, options: &probe::Options) -> Snapshot {
     let mut options = options.clone();
     options.login.code = options.login.code.or(scenario.login_code);
     let workstation = Workstation::new(scenario);
-    let host = workstation.host();
-    probe::look_through(&options, Arc::new(workstation), host)
+    let (host, machine) = (workstation.host(), workstation.machine());
+    probe::look_through(&options, Arc::new(workstation), host, machine)
 }
 
 /// Lends the simulated card to a vpcd until interrupted. The scenario gives the card and its faults, `--card` the

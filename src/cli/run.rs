@@ -86,6 +86,8 @@ pub(super) fn options(look: &LookArgs, scope: Scope, login: Login) -> probe::Opt
         timeout: Duration::from_secs(look.timeout),
         reader: look.reader.clone(),
         login,
+        root: PathBuf::from("/"),
+        patience: probe::PATIENCE,
     }
 }
 

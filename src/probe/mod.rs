@@ -8,6 +8,7 @@ mod atr_names;
 mod bounded;
 pub mod card;
 mod host;
+mod machine;
 mod os;
 pub mod pcsc;
 mod service;
@@ -16,8 +17,9 @@ pub use bounded::Deadline;
 
 use crate::facts::{Host, Login, Machine, Observed, SCHEMA, Scope, Service, Snapshot, Tool, Trust};
 use pcsc::{Stack, System};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use time::{OffsetDateTime, UtcOffset};
 
 /// What a run asks for.
@@ -30,7 +32,14 @@ pub struct Options {
     pub reader: Option<String>,
     /// What the person told about the sign-in.
     pub login: Login,
+    /// Where the computer's own files are: `/`, but for tests.
+    pub root: PathBuf,
+    /// How much longer than PC/SC the logs may take.
+    pub patience: Duration,
 }
+
+/// [`Options::patience`] of an ordinary run.
+pub const PATIENCE: Duration = Duration::from_millis(80);
 
 /// Kept back from the time limit for judging and printing.
 const RESERVE: Duration = Duration::from_millis(200);
@@ -40,18 +49,59 @@ pub fn look(options: &Options) -> Snapshot {
     // Before any thread is started: see `host::look`.
     let offset = UtcOffset::current_local_offset().map_or(0, UtcOffset::whole_seconds);
     let deadline = deadline(options);
+    let clock = Clock::start();
     let host = bounded::start("looking at the host", move || host::look(offset));
-    let mut out = look_at(options, Arc::new(System), deadline);
+    let machine = machine::start(&options.root, deadline, clock.taken_at, offset);
+    let mut out = look_at(options, Arc::new(System), deadline, clock);
+    out.machine = machine.wait(deadline, options.patience);
     out.host = host
         .wait(deadline)
         .map_or_else(Observed::Failed, Observed::Seen);
+    out.took_ms = clock.took_ms();
     out
 }
 
-/// Looks at a workstation whose PC/SC is `stack` and whose host is already known: the simulated one of `demo`.
-pub fn look_through(options: &Options, stack: Arc<dyn Stack>, host: Host) -> Snapshot {
-    let mut out = look_at(options, stack, deadline(options));
+/// Looks at what lies below PC/SC of the machine whose files are below [`Options::root`], and at nothing else.
+pub fn look_below(options: &Options) -> Machine {
+    let offset = UtcOffset::current_local_offset().map_or(0, UtcOffset::whole_seconds);
+    let deadline = deadline(options);
+    machine::start(&options.root, deadline, Clock::start().taken_at, offset)
+        .wait(deadline, options.patience)
+}
+
+/// When a run began.
+#[derive(Clone, Copy)]
+struct Clock {
+    taken_at: OffsetDateTime,
+    started: Instant,
+}
+
+impl Clock {
+    fn start() -> Clock {
+        let now = OffsetDateTime::now_utc();
+        Clock {
+            taken_at: now
+                .replace_nanosecond(now.nanosecond() / 1_000_000 * 1_000_000)
+                .unwrap_or(now),
+            started: Instant::now(),
+        }
+    }
+
+    fn took_ms(self) -> u64 {
+        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+/// Looks at a workstation whose PC/SC is `stack` and of which the rest is already known: the simulated one of `demo`.
+pub fn look_through(
+    options: &Options,
+    stack: Arc<dyn Stack>,
+    host: Host,
+    machine: Machine,
+) -> Snapshot {
+    let mut out = look_at(options, stack, deadline(options), Clock::start());
     out.host = Observed::Seen(host);
+    out.machine = machine;
     out
 }
 
@@ -60,9 +110,7 @@ fn deadline(options: &Options) -> Deadline {
     Deadline::after(options.timeout.saturating_sub(reserve))
 }
 
-fn look_at(options: &Options, stack: Arc<dyn Stack>, deadline: Deadline) -> Snapshot {
-    let taken_at = OffsetDateTime::now_utc();
-    let started = std::time::Instant::now();
+fn look_at(options: &Options, stack: Arc<dyn Stack>, deadline: Deadline, clock: Clock) -> Snapshot {
     let seen = pcsc::look(&stack, options.scope, options.reader.as_deref(), deadline);
     let around = stack.surroundings(seen.context.seen().is_some());
     let service = Service {
@@ -75,10 +123,8 @@ fn look_at(options: &Options, stack: Arc<dyn Stack>, deadline: Deadline) -> Snap
     };
     Snapshot {
         schema: SCHEMA.to_owned(),
-        taken_at: taken_at
-            .replace_nanosecond(taken_at.nanosecond() / 1_000_000 * 1_000_000)
-            .unwrap_or(taken_at),
-        took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        taken_at: clock.taken_at,
+        took_ms: clock.took_ms(),
         tool: Tool {
             name: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -4,7 +4,7 @@ use super::card::{Presence, SimCard};
 use super::fault::Fault;
 use super::scenario::{Scenario, ServiceState, SimReader, SlotState};
 use super::spec::Protocol;
-use crate::facts::{Failure, Host, Library, Observed, Pii, Process, Socket};
+use crate::facts::{Failure, Host, Library, Machine, Observed, Pii, Process, Socket};
 use crate::probe::pcsc::{
     Channel, Context, Handle, PcscError, RawState, Share, Stack, Surroundings,
 };
@@ -37,6 +37,11 @@ impl Workstation {
             caps_lock: None,
             session: Vec::new(),
         }
+    }
+
+    /// What lies below its PC/SC.
+    pub fn machine(&self) -> Machine {
+        Machine::default()
     }
 }
 

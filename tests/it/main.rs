@@ -26,4 +26,6 @@ mod sim;
 mod stack;
 mod standards_fuzz;
 mod tidy;
+#[cfg(target_os = "linux")]
+mod usb;
 mod worlds;

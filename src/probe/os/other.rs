@@ -1,5 +1,8 @@
 //! Windows and macOS: PC/SC is part of the system and has no socket of its own to look at.
-use crate::facts::{Observed, Socket};
+use crate::facts::{Log, Observed, Socket, Usb};
+use crate::probe::Deadline;
+use std::path::Path;
+use time::OffsetDateTime;
 
 pub(in crate::probe) fn library() -> Result<&'static str, &'static str> {
     Ok(if cfg!(windows) {
@@ -38,4 +41,21 @@ pub(in crate::probe) fn uid() -> Option<u32> {
 
 pub(in crate::probe) fn atr_lists() -> Vec<std::path::PathBuf> {
     Vec::new()
+}
+
+pub(in crate::probe) fn usb(_: &Path, _: Deadline) -> Observed<Usb> {
+    Observed::unasked("USB is looked at on Linux only")
+}
+
+/// A log that is not read here.
+pub(in crate::probe) struct Reading;
+
+pub(in crate::probe) fn logs(_: &Path, _: OffsetDateTime, _: i32) -> [Reading; 2] {
+    [Reading, Reading]
+}
+
+impl Reading {
+    pub(in crate::probe) fn wait(self, _: Deadline) -> Observed<Log> {
+        Observed::unasked("logs are read on Linux only")
+    }
 }

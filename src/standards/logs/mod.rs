@@ -4,9 +4,14 @@ mod daemon;
 mod errno;
 mod kernel;
 mod libusb;
+mod place;
+pub mod syslog;
+mod worth;
 
 pub use errno::{ERRNOS, Errno, SOURCE as ERRNO_SOURCE, errno, errno_named};
 pub use libusb::{LIBUSB, LibusbError, SOURCE as LIBUSB_SOURCE, libusb, libusb_named};
+pub use place::{Place, place};
+pub use worth::{Worth, worth_of_kernel_line, worth_of_service_line};
 
 /// Who wrote a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,14 +94,25 @@ pub fn lines() -> impl Iterator<Item = &'static Line> {
 /// Longest part of a line that is looked at, bytes.
 const LINE_LIMIT: usize = 4096;
 
-/// The kind of this line.
-pub fn line(text: &str) -> Option<&'static Line> {
+/// The part of a line that is looked at, in lower case.
+fn lower(text: &str) -> String {
     let mut end = text.len().min(LINE_LIMIT);
     while !text.is_char_boundary(end) {
         end = end.saturating_sub(1);
     }
-    let lower = text.get(..end)?.to_ascii_lowercase();
+    text.get(..end).unwrap_or_default().to_ascii_lowercase()
+}
+
+/// The kind of this line.
+pub fn line(text: &str) -> Option<&'static Line> {
+    let lower = lower(text);
     lines().find(|it| it.words.iter().all(|word| lower.contains(word)))
+}
+
+/// The place of its kind among all [`lines`].
+pub fn kind(text: &str) -> Option<usize> {
+    let lower = lower(text);
+    lines().position(|it| it.words.iter().all(|word| lower.contains(word)))
 }
 
 #[cfg(test)]

@@ -5,11 +5,11 @@ mod faults;
 
 use cac_doctor::case::Case;
 use cac_doctor::diagnosis::diagnose;
-use cac_doctor::facts::{Library, Login, Observed, Scope};
+use cac_doctor::facts::{Library, Login, Machine, Observed, Scope};
 use cac_doctor::probe::pcsc::{
     Channel, Context, Handle, PcscError, RawState, Share, Stack, Surroundings,
 };
-use cac_doctor::probe::{Options, look_through};
+use cac_doctor::probe::{Options, PATIENCE, look_through};
 use cac_doctor::report::json;
 use cac_doctor::sim::workstation::Workstation;
 use cac_doctor::sim::{Exchange, Presence, Protocol, Scenario, ServiceState, SimCard, Spec};
@@ -57,6 +57,8 @@ impl Desk {
             timeout: limit,
             reader: None,
             login: Login::default(),
+            root: "/".into(),
+            patience: PATIENCE,
         };
         let elsewhere = Workstation::new(Scenario {
             name: "",
@@ -66,7 +68,12 @@ impl Desk {
             login_code: None,
         });
         let started = Instant::now();
-        let snapshot = look_through(&options, Arc::new(self.clone()), elsewhere.host());
+        let snapshot = look_through(
+            &options,
+            Arc::new(self.clone()),
+            elsewhere.host(),
+            Machine::default(),
+        );
         let took = started.elapsed();
         let case = Case::read(&snapshot, None);
         let report = serde_json::to_value(json::from(&case, &diagnose(&case))).unwrap();

@@ -1,10 +1,15 @@
+mod errno;
+mod logs;
 mod pcsclite;
 mod session;
 mod socket;
+mod usb;
 
+pub(in crate::probe) use logs::{Reading, logs};
 pub(in crate::probe) use pcsclite::library;
 pub(in crate::probe) use session::{caps_lock, marks as session_marks};
 pub(in crate::probe) use socket::{program, socket};
+pub(in crate::probe) use usb::usb;
 
 use std::os::unix::fs::MetadataExt as _;
 

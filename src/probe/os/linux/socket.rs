@@ -1,5 +1,6 @@
-use crate::facts::{Failure, Observed, Socket};
-use std::io::{Error, ErrorKind};
+use super::errno::failure;
+use crate::facts::{Observed, Socket};
+use std::io::ErrorKind;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
@@ -42,25 +43,4 @@ pub(in crate::probe) fn program() -> Observed<String> {
     .into_iter()
     .find(|it| Path::new(it).exists())
     .map_or(Observed::Absent, |it| Observed::Seen(it.to_owned()))
-}
-
-fn failure(call: &str, error: &Error) -> Failure {
-    let name = match error.raw_os_error() {
-        // errno(3), the same numbers on every Linux architecture for these.
-        Some(1) => "EPERM",
-        Some(2) => "ENOENT",
-        Some(11) => "EAGAIN",
-        Some(13) => "EACCES",
-        Some(20) => "ENOTDIR",
-        Some(40) => "ELOOP",
-        Some(91) => "EPROTOTYPE",
-        Some(111) => "ECONNREFUSED",
-        _ => "error",
-    };
-    Failure::new(
-        call,
-        name,
-        error.raw_os_error().and_then(|it| u32::try_from(it).ok()),
-    )
-    .because(error.to_string())
 }
