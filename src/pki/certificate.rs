@@ -1,11 +1,17 @@
-use crate::facts::Pii;
+use super::der::{self, tag};
+use super::key::sha1;
+use super::names::{common_name, edipi, explicit, x500};
+use super::signature::Algorithm;
+use super::{Key, KeyIdentifier};
+use crate::facts::{Bytes, Pii};
 use ::time::OffsetDateTime;
 use ring::digest;
+use serde::{Deserialize, Serialize};
 use x509_parser::prelude::*;
-use x509_parser::public_key::PublicKey;
 
-/// What a sign-in needs to know of a certificate (RFC 5280 §4), decoded once.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Everything that rules and reports need of a certificate (RFC 5280 §4), decoded once. Plain data: where the
+/// certificate itself may not leave a machine, this stands in for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Certificate {
     /// Distinguished names in the order of encoding, `C=US, O=U.S. Government, … CN=…`.
     pub subject: Pii<String>,
@@ -15,7 +21,12 @@ pub struct Certificate {
     pub issuer_common_name: Option<String>,
     /// Serial number, lower-case hexadecimal without separators.
     pub serial: Pii<String>,
+    /// Subject and issuer as Windows writes them (CertNameToStr), in the order of encoding: `C=US,O=U.S. Government,…`.
+    pub subject_x500: Pii<String>,
+    pub issuer_x500: String,
+    #[serde(with = "::time::serde::rfc3339")]
     pub not_before: OffsetDateTime,
+    #[serde(with = "::time::serde::rfc3339")]
     pub not_after: OffsetDateTime,
     /// otherName 1.3.6.1.4.1.311.20.2.3 of the subjectAltName.
     pub upn: Option<Pii<String>>,
@@ -28,41 +39,34 @@ pub struct Certificate {
     /// First `urn:uuid:` of the subjectAltName.
     pub uuid: Option<Pii<String>>,
     pub key: Key,
+    /// Public exponent of an RSA key, where it fits 64 bits.
+    pub rsa_exponent: Option<u64>,
+    /// How the certificate was signed.
+    pub signature: Algorithm,
+    pub subject_key_identifier: Option<Pii<Bytes>>,
+    /// How that identifier was made from the key, if it was.
+    pub key_identifier: KeyIdentifier,
+    pub authority_key_identifier: Option<Bytes>,
+    /// SHA-1 of the public key's bits (RFC 5280 §4.2.1.2 method 1).
+    pub key_sha1: Pii<Bytes>,
     /// keyUsage digitalSignature is asserted; true where the extension is absent (RFC 5280 §4.2.1.3).
     pub signs: bool,
+    /// keyUsage, by the standard's names; none where the extension is absent.
+    pub key_usage: Option<Vec<String>>,
+    /// basicConstraints cA.
+    pub is_ca: bool,
+    /// PIV NACI, 2.16.840.1.101.3.6.9.1: true until the holder's background check is done.
+    pub naci: Option<bool>,
     /// extKeyUsage OIDs, dotted; empty where the extension is absent.
     pub extended_key_usage: Vec<String>,
     /// certificatePolicies OIDs, dotted.
     pub policies: Vec<String>,
     /// SHA-256 of the DER, upper-case hexadecimal.
     pub sha256: String,
+    /// SHA-1 of the DER, which Windows calls thumbprint.
+    pub sha1: Pii<Bytes>,
     /// Size of the DER, bytes.
     pub size: usize,
-}
-
-/// Public key, in the words people use: `RSA-2048`, `P-256`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Key {
-    Rsa {
-        bits: usize,
-    },
-    /// Named curve, by its common name or its OID.
-    Ec {
-        curve: String,
-    },
-    Other {
-        algorithm: String,
-    },
-}
-
-impl std::fmt::Display for Key {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Key::Rsa { bits } => write!(f, "RSA-{bits}"),
-            Key::Ec { curve } => f.write_str(curve),
-            Key::Other { algorithm } => write!(f, "key of algorithm {algorithm}"),
-        }
-    }
 }
 
 /// Why bytes are not a certificate.
@@ -95,6 +99,8 @@ mod oid {
     pub(super) const FASCN: &str = "2.16.840.1.101.3.6.6";
     /// id-fpki-common-authentication: the PIV Authentication policy (FPKI Common Policy).
     pub(super) const COMMON_AUTHENTICATION: &str = "2.16.840.1.101.3.2.1.3.13";
+    /// PIV NACI, FPKI Common Policy certificate profiles.
+    pub(super) const NACI: &str = "2.16.840.1.101.3.6.9.1";
     /// DoD policies, arc of the DoD certificate policy.
     pub(super) const DOD: &str = "2.16.840.1.101.2.1.11.";
 }
@@ -126,6 +132,8 @@ impl Certificate {
             common_name: common_name(it.subject()).map(Pii),
             issuer_common_name: common_name(it.issuer()),
             serial: Pii(hex(it.raw_serial())),
+            subject_x500: Pii(x500(it.subject())),
+            issuer_x500: x500(it.issuer()),
             not_before: it.validity().not_before.to_datetime(),
             not_after: it.validity().not_after.to_datetime(),
             upn: None,
@@ -136,22 +144,58 @@ impl Certificate {
             email: None,
             fascn: None,
             uuid: None,
-            key: key(it.public_key()),
+            key: Key::of(it.public_key()),
+            rsa_exponent: match it.public_key().parsed() {
+                Ok(x509_parser::public_key::PublicKey::RSA(rsa)) => rsa.try_exponent().ok(),
+                _ => None,
+            },
+            signature: signed_with(der)
+                .unwrap_or_else(|| Algorithm::new(it.signature_algorithm.algorithm.as_bytes())),
+            subject_key_identifier: None,
+            key_identifier: KeyIdentifier::Absent,
+            authority_key_identifier: None,
+            key_sha1: Pii(Bytes(sha1(&it.public_key().subject_public_key.data))),
             signs: true,
+            key_usage: None,
+            is_ca: false,
+            naci: None,
             extended_key_usage: Vec::new(),
             policies: Vec::new(),
             sha256: hex(digest::digest(&digest::SHA256, der).as_ref()).to_ascii_uppercase(),
+            sha1: Pii(Bytes(sha1(der))),
             size: der.len(),
         };
         for extension in it.extensions() {
-            out.take(extension.parsed_extension());
+            out.take(extension);
         }
+        let identifier = out
+            .subject_key_identifier
+            .as_ref()
+            .map(|it| it.0.0.as_slice());
+        out.key_identifier = KeyIdentifier::of(identifier, it.public_key());
         Ok(out)
     }
 
-    fn take(&mut self, extension: &ParsedExtension<'_>) {
-        match extension {
-            ParsedExtension::KeyUsage(usage) => self.signs = usage.digital_signature(),
+    fn take(&mut self, extension: &X509Extension<'_>) {
+        match extension.parsed_extension() {
+            ParsedExtension::KeyUsage(usage) => {
+                self.signs = usage.digital_signature();
+                self.key_usage = Some(key_usage(usage));
+            }
+            ParsedExtension::BasicConstraints(it) => self.is_ca = it.ca,
+            ParsedExtension::SubjectKeyIdentifier(it) => {
+                self.subject_key_identifier = Some(Pii(Bytes(it.0.to_vec())));
+            }
+            ParsedExtension::AuthorityKeyIdentifier(it) => {
+                self.authority_key_identifier =
+                    it.key_identifier.as_ref().map(|it| Bytes(it.0.to_vec()));
+            }
+            _ if extension.oid.to_id_string() == oid::NACI => {
+                // BOOLEAN; DER has FF for true, BER anything but zero.
+                if let [1, 1, value] = extension.value {
+                    self.naci = Some(*value != 0);
+                }
+            }
             ParsedExtension::ExtendedKeyUsage(usage) => {
                 let named = [
                     (usage.any, oid::ANY_EKU),
@@ -248,60 +292,48 @@ impl Certificate {
             || self.upn.as_ref().is_some_and(|it| it.ends_with("@mil"))
     }
 
+    /// Whether keyUsage asserts this bit; an absent extension asserts all (RFC 5280 §4.2.1.3).
+    pub fn may(&self, usage: &str) -> bool {
+        self.key_usage
+            .as_ref()
+            .is_none_or(|all| all.iter().any(|it| it == usage))
+    }
+
+    /// Whether extKeyUsage names this purpose.
+    pub fn has_purpose(&self, oid: &str) -> bool {
+        self.extended_key_usage.iter().any(|it| it == oid)
+    }
+
     /// Whether `at` lies inside the validity period, both ends included (RFC 5280 §4.1.2.5).
     pub fn is_valid_at(&self, at: OffsetDateTime) -> bool {
         self.not_before <= at && at <= self.not_after
     }
 }
 
-fn common_name(name: &X509Name<'_>) -> Option<String> {
-    name.iter_common_name()
-        .last()
-        .and_then(|it| it.as_str().ok())
-        .map(str::to_owned)
+/// signatureAlgorithm, with its parameters.
+fn signed_with(certificate: &[u8]) -> Option<Algorithm> {
+    let mut outer = der::Reader::new(der::only(certificate, tag::SEQUENCE).ok()?);
+    outer.element().ok()?;
+    Algorithm::from_der_value(outer.expect(tag::SEQUENCE).ok()?).ok()
 }
 
-/// The EDIPI in `LAST.FIRST.MIDDLE.1234567890`.
-fn edipi(common_name: &str) -> Option<String> {
-    let digits = common_name.rsplit_once('.')?.1;
-    (digits.len() == 10 && digits.bytes().all(|it| it.is_ascii_digit())).then(|| digits.to_owned())
-}
-
-/// The value inside an otherName's `[0] EXPLICIT` wrapper and its own string or octet tag. x509-parser 0.18 leaves
-/// both on.
-fn explicit(wrapped: &[u8]) -> Option<&[u8]> {
-    let (_, outer) = x509_parser::der_parser::asn1_rs::Any::from_der(wrapped).ok()?;
-    let (_, inner) = x509_parser::der_parser::asn1_rs::Any::from_der(outer.data).ok()?;
-    Some(inner.data)
-}
-
-fn key(it: &SubjectPublicKeyInfo<'_>) -> Key {
-    match it.parsed() {
-        Ok(PublicKey::RSA(rsa)) => Key::Rsa {
-            bits: rsa.key_size(),
-        },
-        Ok(PublicKey::EC(_)) => {
-            let curve = it
-                .algorithm
-                .parameters
-                .as_ref()
-                .and_then(|it| it.as_oid().ok())
-                .map(|it| it.to_id_string());
-            Key::Ec {
-                curve: match curve.as_deref() {
-                    // RFC 5480 §2.1.1.1
-                    Some("1.2.840.10045.3.1.7") => "P-256".to_owned(),
-                    Some("1.3.132.0.34") => "P-384".to_owned(),
-                    Some("1.3.132.0.35") => "P-521".to_owned(),
-                    Some(other) => format!("curve {other}"),
-                    None => "curve without a name".to_owned(),
-                },
-            }
-        }
-        _ => Key::Other {
-            algorithm: it.algorithm.algorithm.to_id_string(),
-        },
-    }
+/// The asserted bits by the names of RFC 5280 §4.2.1.3.
+fn key_usage(usage: &KeyUsage) -> Vec<String> {
+    [
+        (usage.digital_signature(), "digitalSignature"),
+        (usage.non_repudiation(), "nonRepudiation"),
+        (usage.key_encipherment(), "keyEncipherment"),
+        (usage.data_encipherment(), "dataEncipherment"),
+        (usage.key_agreement(), "keyAgreement"),
+        (usage.key_cert_sign(), "keyCertSign"),
+        (usage.crl_sign(), "cRLSign"),
+        (usage.encipher_only(), "encipherOnly"),
+        (usage.decipher_only(), "decipherOnly"),
+    ]
+    .into_iter()
+    .filter(|(set, _)| *set)
+    .map(|(_, name)| name.to_owned())
+    .collect()
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -317,17 +349,6 @@ fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_edipi_is_the_ten_digits_that_end_the_name() {
-        assert_eq!(
-            edipi("DOE.JANE.QUINN.1234567890").as_deref(),
-            Some("1234567890")
-        );
-        assert_eq!(edipi("DOE.JANE.QUINN.123456789"), None);
-        assert_eq!(edipi("DOE.JANE.QUINN.12345678901"), None);
-        assert_eq!(edipi("1234567890"), None);
-    }
 
     #[test]
     fn bytes_that_are_no_certificate_say_so() {

@@ -3,12 +3,17 @@ mod certificate;
 pub mod defaults;
 pub mod der;
 pub mod input;
+mod key;
 mod name;
+mod names;
 mod oid;
 pub mod path;
+pub mod profile;
 pub mod signature;
 
-pub use certificate::{Certificate, CertificateError, Key};
+pub use certificate::{Certificate, CertificateError};
 pub use der::DerError;
+pub use key::{Key, KeyIdentifier};
 pub use name::{GeneralName, Name};
 pub use oid::Oid;
+pub use profile::Profile;

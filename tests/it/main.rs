@@ -19,6 +19,7 @@ mod login;
 mod manual;
 mod monitor;
 mod pki;
+mod profile;
 mod report;
 mod signin;
 mod sim;

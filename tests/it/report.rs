@@ -2,7 +2,8 @@
 use cac_doctor::case::*;
 use cac_doctor::diagnosis::*;
 use cac_doctor::facts::{self, Failure, Observed, Pii, Scope, Snapshot};
-use cac_doctor::pki::{Certificate, Key};
+use cac_doctor::pki::signature::Algorithm;
+use cac_doctor::pki::{Certificate, Key, KeyIdentifier};
 use cac_doctor::report::text::{Closing, View};
 use cac_doctor::report::{escape, json, text};
 use cac_doctor::rules::{self, Confidence, Remedy, Rule, Severity, Subject, Who};
@@ -129,6 +130,8 @@ fn content() -> Certificate {
         common_name: Some(Pii(format!("DOE.JANE{EVIL}{}", "N".repeat(300)))),
         issuer_common_name: Some("DOD ID CA-73".to_owned()),
         serial: Pii("0a".to_owned()),
+        subject_x500: Pii(format!("CN={EVIL}")),
+        issuer_x500: format!("C=US,CN={EVIL}"),
         not_before: datetime!(2026-01-01 00:00 UTC),
         not_after: datetime!(2027-01-22 12:00 UTC),
         upn: Some(Pii("1234567890117001@mil".to_owned())),
@@ -137,10 +140,20 @@ fn content() -> Certificate {
         fascn: None,
         uuid: None,
         key: Key::Rsa { bits: 2048 },
+        rsa_exponent: Some(65_537),
+        signature: Algorithm::new(&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 11]),
+        subject_key_identifier: None,
+        key_identifier: KeyIdentifier::Absent,
+        authority_key_identifier: None,
+        key_sha1: Pii(vec![7; 20].into()),
         signs: true,
+        key_usage: None,
+        is_ca: false,
+        naci: None,
         extended_key_usage: Vec::new(),
         policies: Vec::new(),
         sha256: "AB".repeat(32),
+        sha1: Pii(vec![8; 20].into()),
         size: 1500,
     }
 }
