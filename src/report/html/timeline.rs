@@ -11,7 +11,7 @@ const ROW: usize = 44;
 const BAR: usize = 14;
 const FOOT: usize = 26;
 /// Characters of a name above its bar; the table below has all of it.
-const NAME: usize = 40;
+const NAME: usize = 30;
 /// Rows drawn at most; the table has all.
 const ROWS: usize = 32;
 
@@ -63,8 +63,10 @@ fn bars(case: &Case<'_>, cards: &[&ReaderCase<'_>]) -> Vec<Bar> {
             } else {
                 "good"
             };
+            // What stands in brackets is for the table.
+            let purpose = it.purpose.words().split(" (").next();
             out.push(Bar {
-                name: format!("{} {}", it.container, it.purpose.words()),
+                name: format!("{} {}", it.container, purpose.unwrap_or_default()),
                 class,
                 from: content.not_before,
                 to: content.not_after,
@@ -170,7 +172,7 @@ fn draw(svg: &mut Markup, case: &Case<'_>, bars: &[Bar], window: &Window) {
         let label = match it.class {
             "card" => name.into_owned(),
             _ if case.at < it.from => format!("{name}: not valid yet"),
-            _ => format!("{name}: {}", dates::expiry(it.to, case.at)),
+            _ => format!("{name}: {}", left(case, it.to)),
         };
         text(svg, &[("x", "0"), ("y", &(top + 18).to_string())], &label);
         let from = window.place(it.from.unix_timestamp());
@@ -186,6 +188,14 @@ fn draw(svg: &mut Markup, case: &Case<'_>, bars: &[Bar], window: &Window) {
         let attributes: Vec<(&'static str, &str)> =
             attributes.iter().map(|it| (it.0, it.1.as_str())).collect();
         svg.element("rect", &attributes, |_| ());
+    }
+}
+
+/// `694 days left`, `expired 3 days ago`: short, as it must fit a phone.
+fn left(case: &Case<'_>, to: OffsetDateTime) -> String {
+    match case.days_until(to) {
+        days @ 2.. => format!("{days} days left"),
+        _ => dates::expiry(to, case.at),
     }
 }
 
