@@ -10,6 +10,7 @@ mod oid;
 pub mod path;
 pub mod profile;
 pub mod signature;
+pub mod nss;
 
 pub use certificate::{Certificate, CertificateError};
 pub use der::DerError;

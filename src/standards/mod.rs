@@ -12,6 +12,7 @@ pub mod piv;
 pub mod posix_acl;
 pub mod readers;
 pub mod simple_tlv;
+pub mod sqlite;
 pub mod status;
 pub mod text;
 pub mod usb;

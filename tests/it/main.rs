@@ -20,6 +20,7 @@ mod manual;
 mod monitor;
 mod pki;
 mod profile;
+mod nss;
 mod report;
 mod signin;
 mod sim;
