@@ -6,11 +6,12 @@ pub mod input;
 mod key;
 mod name;
 mod names;
+pub mod nss;
 mod oid;
+pub mod on_card;
 pub mod path;
 pub mod profile;
 pub mod signature;
-pub mod nss;
 
 pub use certificate::{Certificate, CertificateError};
 pub use der::DerError;

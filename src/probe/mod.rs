@@ -12,6 +12,7 @@ mod machine;
 mod os;
 pub mod pcsc;
 mod service;
+pub mod trust;
 
 pub use bounded::Deadline;
 
@@ -41,6 +42,9 @@ pub struct Options {
 /// [`Options::patience`] of an ordinary run.
 pub const PATIENCE: Duration = Duration::from_millis(80);
 
+/// How much longer than PC/SC the trust stores may take: a home on a network that hangs is not waited for.
+const STORE_PATIENCE: Duration = Duration::from_secs(2);
+
 /// Kept back from the time limit for judging and printing.
 const RESERVE: Duration = Duration::from_millis(200);
 
@@ -52,13 +56,32 @@ pub fn look(options: &Options) -> Snapshot {
     let clock = Clock::start();
     let host = bounded::start("looking at the host", move || host::look(offset));
     let machine = machine::start(&options.root, deadline, clock.taken_at, offset);
+    let stores = (options.scope >= Scope::Certificates).then(|| {
+        let places = trust::Places::of_this_machine(&options.root);
+        bounded::start("looking at the trust stores", move || trust::look(&places))
+    });
     let mut out = look_at(options, Arc::new(System), deadline, clock);
+    if let Some(stores) = stores {
+        out.trust.stores = match stores.wait(deadline.sooner(STORE_PATIENCE)) {
+            Ok(found) => Observed::Seen(trust::keep(found, &certificates(&out))),
+            Err(failure) => Observed::Failed(failure),
+        };
+    }
     out.machine = machine.wait(deadline, options.patience);
     out.host = host
         .wait(deadline)
         .map_or_else(Observed::Failed, Observed::Seen);
     out.took_ms = clock.took_ms();
     out
+}
+
+/// Every certificate of every card.
+fn certificates(snapshot: &Snapshot) -> Vec<Vec<u8>> {
+    let readers = snapshot.readers.seen().into_iter().flatten();
+    readers
+        .filter_map(|it| it.card.seen())
+        .flat_map(crate::pki::on_card::certificates)
+        .collect()
 }
 
 /// Looks at what lies below PC/SC of the machine whose files are below [`Options::root`], and at nothing else.

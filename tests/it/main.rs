@@ -18,9 +18,9 @@ mod input;
 mod login;
 mod manual;
 mod monitor;
+mod nss;
 mod pki;
 mod profile;
-mod nss;
 mod report;
 mod signin;
 mod sim;
@@ -28,6 +28,7 @@ mod sim;
 mod stack;
 mod standards_fuzz;
 mod tidy;
+mod trust_stores;
 #[cfg(target_os = "linux")]
 mod usb;
 mod worlds;

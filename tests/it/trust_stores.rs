@@ -1,0 +1,263 @@
+//! The trust stores of a machine laid out as a folder, as the distributions and browsers lay them out.
+use crate::nss::{add, certutil, fixture, folder};
+use cac_doctor::facts::{Kept, Observed, Store, StoreKind, StorePath, TrustBits, TrustLevel};
+use cac_doctor::pki::defaults::defaults;
+use cac_doctor::pki::input;
+use cac_doctor::probe::trust::{Places, keep, look};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A certificate of the built-in set by common name.
+fn authority(name: &str) -> &'static [u8] {
+    let found = defaults().authorities.iter().find(|it| {
+        let parsed = cac_doctor::pki::Certificate::parse(it.der).unwrap();
+        parsed.common_name.is_some_and(|it| it.0 == name)
+    });
+    found.expect(name).der
+}
+
+fn root_1() -> Vec<u8> {
+    let bytes = fs::read(fixture("root-1.pem")).unwrap();
+    input::read("it", &bytes).certificates[0].der.to_vec()
+}
+
+struct Machine {
+    places: Places,
+}
+
+impl Machine {
+    fn new(name: &str) -> Machine {
+        Machine {
+            places: Places {
+                root: folder(name),
+                home: Some("/home/jane".into()),
+                java_home: None,
+                ssl_cert_file: None,
+            },
+        }
+    }
+
+    fn at(&self, path: &str) -> PathBuf {
+        let out = self.places.root.join(path);
+        fs::create_dir_all(out.parent().unwrap()).unwrap();
+        out
+    }
+
+    fn put(&self, path: &str, content: &[u8]) {
+        fs::write(self.at(path), content).unwrap();
+    }
+
+    fn nss(&self, path: &str) -> PathBuf {
+        let out = self.at(path);
+        fs::create_dir_all(&out).unwrap();
+        certutil(&out, &["-N", "--empty-password"]);
+        out
+    }
+
+    fn stores(&self, starts: &[Vec<u8>]) -> Vec<Store> {
+        keep(look(&self.places), starts)
+    }
+}
+
+impl Drop for Machine {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.places.root);
+    }
+}
+
+fn kept(it: &Store) -> &[Kept] {
+    &it.content.seen().expect("read").kept
+}
+
+fn pem(der: &[u8]) -> Vec<u8> {
+    let file = std::env::temp_dir().join(format!(
+        "cac-doctor-pem-{}-{}",
+        std::process::id(),
+        der.len()
+    ));
+    fs::write(&file, der).unwrap();
+    let out = std::process::Command::new("openssl")
+        .args(["x509", "-inform", "DER", "-in"])
+        .arg(&file)
+        .output()
+        .unwrap();
+    fs::remove_file(file).unwrap();
+    assert!(out.status.success());
+    out.stdout
+}
+
+#[test]
+fn every_store_with_its_program_profile_and_trust() {
+    let machine = Machine::new("stores");
+    let ours = fs::read(fixture("root-1.pem")).unwrap();
+    let web = fs::read(fixture("root-2.pem")).unwrap();
+    let root = authority("DoD Root CA 6");
+    machine.put(
+        "etc/ssl/certs/ca-certificates.crt",
+        &[&web[..], &pem(root)].concat(),
+    );
+    // The same bundle under Fedora's name is no second store.
+    std::os::unix::fs::symlink(
+        "../../../ssl/certs/ca-certificates.crt",
+        machine.at("etc/pki/tls/certs/ca-bundle.crt"),
+    )
+    .unwrap();
+    let chromium = machine.nss("home/jane/.pki/nssdb");
+    add(&chromium, "one", "CT,C,C", "root-1.pem");
+    let firefox = machine.nss("home/jane/snap/firefox/common/.mozilla/firefox/abc.default");
+    fs::write(machine.at("x.der"), authority("DOD ID CA-70")).unwrap();
+    let file = machine.at("x.der").display().to_string();
+    certutil(&firefox, &["-A", "-n", "id", "-t", ",,", "-i", &file]);
+    machine.put(
+        "home/jane/.mozilla/firefox/old.default/cert9.db",
+        b"no database",
+    );
+    machine.put("home/jane/.mozilla/firefox/profiles.ini", b"[General]\n");
+    machine.put("etc/pki/ca-trust/source/anchors/agency.pem", &ours);
+    machine.put("etc/pki/ca-trust/source/README", b"read me");
+    machine.put(
+        "etc/pki/ca-trust/source/blocklist/cross.der",
+        authority("Federal Bridge CA G4"),
+    );
+    machine.put(
+        "usr/lib/jvm/java-17/lib/security/cacerts",
+        &fs::read(fixture("two.jks")).unwrap(),
+    );
+
+    // A card whose certificates root 1 issued: here root 1 itself, which names itself as its issuer.
+    let stores = machine.stores(&[root_1()]);
+    let told: Vec<(StoreKind, &str, Option<&str>, Option<&str>)> = stores
+        .iter()
+        .map(|it| {
+            let profile = it.profile.as_ref().map(|it| it.0.as_str());
+            (it.kind, it.path.as_str(), it.program.as_deref(), profile)
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (
+                StoreKind::System,
+                "/etc/ssl/certs/ca-certificates.crt",
+                None,
+                None
+            ),
+            (
+                StoreKind::Nss,
+                "/home/jane/.mozilla/firefox/old.default/cert9.db",
+                Some("Firefox"),
+                Some("old.default")
+            ),
+            (
+                StoreKind::Nss,
+                "/home/jane/snap/firefox/common/.mozilla/firefox/abc.default/cert9.db",
+                Some("Firefox (snap)"),
+                Some("abc.default")
+            ),
+            (
+                StoreKind::Nss,
+                "/home/jane/.pki/nssdb/cert9.db",
+                Some("Chromium, Chrome, Edge and others"),
+                None
+            ),
+            (
+                StoreKind::P11Kit,
+                "/etc/pki/ca-trust/source/anchors",
+                None,
+                None
+            ),
+            (
+                StoreKind::P11Kit,
+                "/etc/pki/ca-trust/source/blocklist",
+                None,
+                None
+            ),
+            (
+                StoreKind::Java,
+                "/usr/lib/jvm/java-17/lib/security/cacerts",
+                Some("Java (java-17)"),
+                None
+            ),
+        ]
+    );
+    assert!(matches!(stores[0].path, StorePath::Common(_)));
+    assert!(matches!(stores[2].path, StorePath::Personal(_)));
+    // Two in the bundle, of which the web's own is only counted.
+    assert_eq!(stores[0].content.seen().unwrap().certificates, 2);
+    let [one] = kept(&stores[0]) else {
+        panic!("{:?}", kept(&stores[0]))
+    };
+    assert_eq!(defaults().find(&one.sha256).unwrap().der, root);
+    assert_eq!(
+        (one.trust, &one.der),
+        (TrustBits::all(TrustLevel::Anchor), &None)
+    );
+    assert!(matches!(&stores[1].content, Observed::Failed(it) if it.causes[0].contains("SQLite")));
+    assert_eq!(kept(&stores[2])[0].trust, TrustBits::default());
+    // Not of the set, but a card's issuer: kept whole.
+    let [one] = kept(&stores[3]) else {
+        panic!("{:?}", kept(&stores[3]))
+    };
+    assert_eq!(one.der.as_deref(), Some(&root_1()[..]));
+    assert_eq!(
+        kept(&stores[4])[0].trust,
+        TrustBits::all(TrustLevel::Anchor)
+    );
+    assert_eq!(
+        kept(&stores[5])[0].trust,
+        TrustBits::all(TrustLevel::Distrusted)
+    );
+    assert_eq!(kept(&stores[6]).len(), 1);
+
+    // Without that card it is only counted.
+    let stores = machine.stores(&[]);
+    assert_eq!(kept(&stores[3]), []);
+    assert_eq!(stores[3].content.seen().unwrap().certificates, 1);
+}
+
+#[test]
+fn a_store_that_may_not_be_read_or_holds_garbage_is_a_fact() {
+    let machine = Machine::new("stores-bad");
+    machine.put(
+        "etc/ssl/certs/ca-certificates.crt",
+        b"-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n",
+    );
+    fs::create_dir_all(machine.at("etc/ssl/ca-bundle.pem")).unwrap();
+    machine.put(
+        "etc/ssl/certs/java/cacerts",
+        b"\xFE\xED\xFE\xED\x00\x00\x00\x07",
+    );
+    let stores = machine.stores(&[]);
+    let content = stores[0].content.seen().unwrap();
+    assert_eq!(content.certificates, 0);
+    assert!(
+        content.problems[0].contains("base64"),
+        "{:?}",
+        content.problems
+    );
+    assert!(
+        matches!(&stores[1].content, Observed::Failed(it) if it.causes[0].contains("regular file"))
+    );
+    assert!(stores[2].content.seen().unwrap().problems[0].contains("version 7"));
+    assert!(Machine::new("stores-none").stores(&[]).is_empty());
+}
+
+/// A computer with all of DISA's certificates in a bundle, a Java and four profiles stays small in the snapshot.
+#[test]
+fn the_facts_of_a_full_machine_are_small() {
+    let machine = Machine::new("stores-full");
+    let all: Vec<u8> = defaults()
+        .authorities
+        .iter()
+        .flat_map(|it| it.der.to_vec())
+        .collect();
+    machine.put("etc/ssl/certs/ca-certificates.crt", &all);
+    for n in 0..4 {
+        machine.put(&format!("usr/lib/jvm/{n}/lib/security/cacerts"), &all);
+    }
+    let stores = machine.stores(&[]);
+    let text = serde_json::to_string(&stores).unwrap();
+    assert_eq!(stores.len(), 5);
+    assert!(text.len() < 300_000, "{}", text.len());
+    assert!(Path::new(&machine.places.root).exists());
+}
