@@ -46,6 +46,10 @@ pub struct CrlContent {
     pub digest: Option<Bytes>,
     /// How many certificates it lists.
     pub entries: u64,
+    /// The first critical extension of any entry that was not known, dotted: such a CRL must not be used
+    /// (RFC 5280 §5.3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown_critical: Option<String>,
     /// Serial numbers that were looked for, as the certificates encode them, sorted.
     pub asked: Vec<Pii<Bytes>>,
     /// Those of `asked` that it lists; several of one serial number on an indirect CRL.

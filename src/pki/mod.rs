@@ -1,5 +1,6 @@
 //! Certificates, read with x509-parser and judged by our own rules. Pure: no I/O, no clock.
 mod certificate;
+pub mod crl;
 pub mod defaults;
 pub mod der;
 pub mod input;
@@ -7,11 +8,13 @@ mod key;
 mod name;
 mod names;
 pub mod nss;
+pub mod ocsp;
 mod oid;
 pub mod on_card;
 pub mod path;
 pub mod profile;
 pub mod signature;
+pub mod tlv;
 
 pub use certificate::{Certificate, CertificateError};
 pub use der::DerError;

@@ -2,10 +2,12 @@
 //!
 //! "Unsupported" is kept apart from "bad": what cannot be checked here may well be good.
 mod algorithm;
+mod digest;
 mod key;
 mod ring_backed;
 
 pub use algorithm::{Algorithm, Hash, Scheme};
+pub use digest::verify_digest;
 pub use key::{Curve, KeyKind, PublicKey};
 
 use serde::{Deserialize, Serialize};
