@@ -13,6 +13,7 @@ mod oid;
 pub mod on_card;
 pub mod path;
 pub mod profile;
+pub mod revocation;
 pub mod signature;
 pub mod tlv;
 

@@ -1,0 +1,255 @@
+//! CRLs: the loop of RFC 5280 §6.3.3.
+use super::known::{Listed, Parts};
+use super::scope::{Point, Scope, scope};
+use super::signer::Signer;
+use super::{Known, Said, revoked_words};
+use crate::pki::crl::{DistributionPoint, Reason, Reasons};
+use crate::pki::path::revocation::{Question, Signers, Tried};
+use std::collections::BTreeMap;
+use time::OffsetDateTime;
+
+/// What came of one CRL.
+enum Outcome {
+    /// It does not count; why.
+    Not(String),
+    Unlisted {
+        notes: Vec<String>,
+    },
+    Revoked {
+        since: OffsetDateTime,
+        reason: Option<Reason>,
+        words: String,
+    },
+}
+
+impl<'f> Known<'f> {
+    pub(super) fn crl(
+        &self,
+        question: &Question<'_>,
+        signers: &mut dyn Signers,
+        tried: &mut Vec<Tried>,
+    ) -> Said {
+        let certificate = question.certificate;
+        let mut told: BTreeMap<usize, Tried> = BTreeMap::new();
+        let mut deltas = Vec::new();
+        let value = certificate.extensions.crl_distribution_points.as_ref();
+        let given = match value.map(|it| DistributionPoint::read_all(&it.value)) {
+            None => Vec::new(),
+            Some(Ok(them)) => them,
+            Some(Err(error)) => {
+                tried.push(Tried {
+                    source: "certificate".to_owned(),
+                    result: format!("its distribution points cannot be read: {error}"),
+                });
+                Vec::new()
+            }
+        };
+        let points = given.iter().map(Point::Given).chain([Point::Assumed]);
+        let mut covered = Reasons::NONE;
+        let mut revoked = None;
+        'points: for point in points {
+            for index in self.order(question.at) {
+                if covered == Reasons::ALL || revoked.is_some() {
+                    break 'points;
+                }
+                let Some(crl) = self.crls.get(index) else {
+                    continue;
+                };
+                let Ok(parts) = &crl.parts else { continue };
+                if parts.is_delta() {
+                    continue;
+                }
+                let interim = match scope(parts, certificate, &point) {
+                    Scope::Foreign => continue,
+                    Scope::Outside(why) => {
+                        told.entry(index)
+                            .or_insert_with(|| self.tell(index, format!("does not count: {why}")));
+                        continue;
+                    }
+                    Scope::Inside(reasons) => reasons,
+                };
+                // (e)
+                if interim.without(covered).is_empty() {
+                    continue;
+                }
+                match self.consult(index, parts, question, signers, &mut deltas) {
+                    Outcome::Not(why) => {
+                        told.insert(index, self.tell(index, format!("does not count: {why}")));
+                    }
+                    Outcome::Unlisted { notes } => {
+                        covered = covered.or(interim);
+                        let mut words = "does not list it".to_owned();
+                        if interim != Reasons::ALL {
+                            words = format!("{words}, for these reasons: {interim}");
+                        }
+                        for it in notes {
+                            words = format!("{words}; {it}");
+                        }
+                        told.insert(index, self.tell(index, words));
+                    }
+                    Outcome::Revoked {
+                        since,
+                        reason,
+                        words,
+                    } => {
+                        told.insert(index, self.tell(index, words));
+                        revoked = Some((since, reason));
+                    }
+                }
+            }
+        }
+        self.broken(&mut told);
+        tried.extend(told.into_values());
+        tried.extend(deltas);
+        match revoked {
+            Some((since, reason)) => Said::Revoked { since, reason },
+            None if covered == Reasons::ALL => Said::Good,
+            None if covered.is_empty() => {
+                self.only_deltas(question, tried);
+                Said::Nothing
+            }
+            None => {
+                tried.push(Tried {
+                    source: "CRLs".to_owned(),
+                    result: format!(
+                        "no CRL tells of revocation for: {}",
+                        Reasons::ALL.without(covered)
+                    ),
+                });
+                Said::Partly(covered)
+            }
+        }
+    }
+
+    /// (a) and (f) to (k) for a CRL that covers the certificate.
+    fn consult(
+        &self,
+        index: usize,
+        crl: &Parts<'f>,
+        question: &Question<'_>,
+        signers: &mut dyn Signers,
+        deltas: &mut Vec<Tried>,
+    ) -> Outcome {
+        if let Some(why) = crl.unusable() {
+            return Outcome::Not(why);
+        }
+        let (key, note) = match self.signer(index, crl, question, signers) {
+            Signer::Found { key, note } => (key, note),
+            Signer::Not(why) => return Outcome::Not(why),
+        };
+        let certificate = question.certificate;
+        let listed = crl.listed(&certificate.serial, &certificate.issuer);
+        let mut notes: Vec<String> = note.into_iter().collect();
+        if let Err(why) = crl.current(question.at) {
+            // Revocation is for good (§5.3.1), so that even a CRL of another time tells it; hold is not.
+            return match listed {
+                Listed::Yes(entry)
+                    if entry.at <= question.at
+                        && !matches!(
+                            entry.reason,
+                            Some(Reason::CertificateHold | Reason::RemoveFromCrl)
+                        ) =>
+                {
+                    Outcome::Revoked {
+                        since: entry.at,
+                        reason: entry.reason,
+                        words: format!(
+                            "{}; {why}, but revocation is for good",
+                            revoked_words(entry.at, entry.reason)
+                        ),
+                    }
+                }
+                Listed::Yes(entry) => Outcome::Not(format!(
+                    "{why}; it says: {}",
+                    revoked_words(entry.at, entry.reason)
+                )),
+                _ => Outcome::Not(why),
+            };
+        }
+        if crl.head.next_update.is_none() {
+            notes.push("it does not say until when it holds".to_owned());
+        }
+        // (i): what the delta says goes before what the complete CRL says.
+        let delta = self.delta(crl, &key, question, deltas);
+        if delta.is_none()
+            && (certificate.extensions.freshest_crl.is_some()
+                || !crl.extensions.freshest.is_empty())
+        {
+            notes.push(format!(
+                "there are delta CRLs and none was at hand: what was revoked after {} does not show",
+                crl.head.this_update.date()
+            ));
+        }
+        let listed = match delta {
+            Some(Listed::Yes(entry)) if entry.reason == Some(Reason::RemoveFromCrl) => {
+                notes.push("its delta CRL takes it off the list".to_owned());
+                return Outcome::Unlisted { notes };
+            }
+            Some(it @ (Listed::Yes(_) | Listed::Unclear(_))) => it,
+            Some(Listed::No) | None => listed,
+        };
+        match listed {
+            Listed::No => Outcome::Unlisted { notes },
+            Listed::Unclear(why) => Outcome::Not(why),
+            // Only a delta may say removeFromCRL (§5.3.1); a complete CRL that does, means it is off the list.
+            Listed::Yes(entry) if entry.reason == Some(Reason::RemoveFromCrl) => {
+                Outcome::Unlisted { notes }
+            }
+            Listed::Yes(entry) if entry.at > question.at.saturating_add(super::SKEW) => {
+                notes.push(format!("it will be revoked on {}", entry.at.date()));
+                Outcome::Unlisted { notes }
+            }
+            Listed::Yes(entry) => {
+                let mut words = revoked_words(entry.at, entry.reason);
+                if let Some(since) = entry.invalid_since {
+                    words = format!("{words}, suspected since {}", since.date());
+                }
+                Outcome::Revoked {
+                    since: entry.at,
+                    reason: entry.reason,
+                    words,
+                }
+            }
+        }
+    }
+
+    /// CRLs that hold at this time first, the newest first.
+    fn order(&self, at: OffsetDateTime) -> Vec<usize> {
+        let mut out: Vec<usize> = (0..self.crls.len()).collect();
+        out.sort_by_key(|index| {
+            let parts = self.crls.get(*index).and_then(|it| it.parts.as_ref().ok());
+            std::cmp::Reverse(parts.map(|it| (it.current(at).is_ok(), it.head.this_update)))
+        });
+        out
+    }
+
+    fn tell(&self, index: usize, result: String) -> Tried {
+        let crl = self.crls.get(index);
+        let source = crl.map_or(String::new(), |it| match &it.parts {
+            Ok(parts) => format!("{}: {}", it.source, parts.words()),
+            Err(_) => it.source.clone(),
+        });
+        Tried { source, result }
+    }
+
+    /// CRLs that could not be read might be the ones.
+    fn broken(&self, told: &mut BTreeMap<usize, Tried>) {
+        for (index, it) in self.crls.iter().enumerate() {
+            if let Err(why) = &it.parts {
+                told.insert(index, self.tell(index, format!("does not count: {why}")));
+            }
+        }
+    }
+
+    fn only_deltas(&self, question: &Question<'_>, tried: &mut Vec<Tried>) {
+        for (index, it) in self.crls.iter().enumerate() {
+            if let Ok(parts) = &it.parts
+                && parts.is_delta()
+                && parts.issuer == question.certificate.issuer
+            {
+                let why = "does not count: it is a delta CRL, and the complete CRL that it changes is not at hand";
+                tried.push(self.tell(index, why.to_owned()));
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Delta CRLs: RFC 5280 §5.2.4 and §6.3.3 (c), (h), (i).
+use super::Known;
+use super::known::{Listed, Parts, numbers};
+use crate::pki::path::revocation::{Question, Tried};
+use crate::pki::signature::{PublicKey, Verification};
+use std::cmp::Ordering;
+
+impl<'f> Known<'f> {
+    /// What the newest delta that may be applied to `base` says of the certificate: `None` where there is no delta.
+    /// `key` is the base's signer, which must be the delta's too (h).
+    pub(super) fn delta(
+        &self,
+        base: &Parts<'_>,
+        key: &PublicKey,
+        question: &Question<'_>,
+        tried: &mut Vec<Tried>,
+    ) -> Option<Listed<'f>> {
+        let mut best: Option<(usize, &Parts<'f>)> = None;
+        for (index, crl) in self.crls.iter().enumerate() {
+            let Ok(delta) = &crl.parts else { continue };
+            let Some(from) = delta.extensions.base else {
+                continue;
+            };
+            // (c)(1) and (2): same issuer, same scope.
+            if delta.issuer != base.issuer
+                || delta.extensions.point_value != base.extensions.point_value
+            {
+                continue;
+            }
+            let why = not_applicable(base, delta, from, question).or_else(|| {
+                match self.verify(index, key) {
+                    Verification::Good => None,
+                    _ => Some("it is not signed with the key of the complete CRL".to_owned()),
+                }
+            });
+            if let Some(why) = why {
+                tried.push(Tried {
+                    source: format!("{}: {}", crl.source, delta.words()),
+                    result: format!("does not count: {why}"),
+                });
+                continue;
+            }
+            let newer = best.is_none_or(|(_, it)| {
+                it.extensions
+                    .number
+                    .and_then(|number| delta.number_against(number))
+                    .is_some_and(Ordering::is_gt)
+            });
+            if newer {
+                best = Some((index, delta));
+            }
+        }
+        let (index, delta) = best?;
+        let certificate = question.certificate;
+        let listed = delta.listed(&certificate.serial, &certificate.issuer);
+        let source = self.crls.get(index).map_or("", |it| it.source.as_str());
+        tried.push(Tried {
+            source: format!("{source}: {}", delta.words()),
+            result: match &listed {
+                Listed::No => "applied to the complete CRL; does not list it".to_owned(),
+                Listed::Yes(entry) => {
+                    format!(
+                        "applied to the complete CRL; {}",
+                        super::revoked_words(entry.at, entry.reason)
+                    )
+                }
+                Listed::Unclear(why) => why.clone(),
+            },
+        });
+        Some(listed)
+    }
+}
+
+/// Why a delta of the right issuer and scope may not be combined with this complete CRL (§5.2.4).
+fn not_applicable(
+    base: &Parts<'_>,
+    delta: &Parts<'_>,
+    from: &[u8],
+    question: &Question<'_>,
+) -> Option<String> {
+    if let Some(it) = delta.unusable() {
+        return Some(it);
+    }
+    if let Err(it) = delta.current(question.at) {
+        return Some(it);
+    }
+    // (c)(3)
+    if let (Some(a), Some(b)) = (
+        base.extensions.authority.key,
+        delta.extensions.authority.key,
+    ) && a != b
+    {
+        return Some("its authority key identifier is not that of the complete CRL".to_owned());
+    }
+    let Some(number) = base.extensions.number else {
+        return Some("the complete CRL has no number to compare with".to_owned());
+    };
+    if numbers(number, from).is_lt() {
+        return Some("it is based on a newer complete CRL than the one at hand".to_owned());
+    }
+    match delta.extensions.number {
+        Some(it) if numbers(it, number).is_gt() => None,
+        Some(_) => Some("the complete CRL is as new".to_owned()),
+        None => Some("it has no number".to_owned()),
+    }
+}

@@ -1,0 +1,217 @@
+use crate::facts::{Crl, CrlContent, Observed, Origin};
+use crate::pki::Name;
+use crate::pki::crl::{Entry, Extensions, Head, minimal};
+use crate::pki::signature::{Algorithm, PublicKey, Verification, verify_digest};
+use crate::pki::tlv::{Reader, SEQUENCE};
+use crate::pki::{GeneralName, der};
+use std::cmp::Ordering;
+use time::OffsetDateTime;
+
+/// A CRL of the facts, decoded.
+#[derive(Clone, Debug)]
+pub struct KnownCrl<'f> {
+    /// Where it came from, for people.
+    pub source: String,
+    pub parts: Result<Parts<'f>, String>,
+}
+
+/// What a CRL says of itself.
+#[derive(Clone, Debug)]
+pub struct Parts<'f> {
+    pub content: &'f CrlContent,
+    pub head: Head<'f>,
+    pub extensions: Extensions<'f>,
+    pub issuer: Name,
+    pub algorithm: Algorithm,
+}
+
+/// What a list says of one serial number.
+pub(super) enum Listed<'f> {
+    No,
+    Yes(Entry<'f>),
+    /// It cannot tell; why.
+    Unclear(String),
+}
+
+impl<'f> KnownCrl<'f> {
+    pub fn read(crl: &'f Crl) -> KnownCrl<'f> {
+        let source = match &crl.origin {
+            Origin::File { path } => path.0.clone(),
+            Origin::Cache {
+                address,
+                fetched_at,
+            } => format!("{address} (kept from {})", fetched_at.date()),
+            Origin::Network { address } => address.clone(),
+        };
+        let parts = match &crl.content {
+            Observed::Seen(content) => parts(content),
+            Observed::Failed(failure) => Err(failure.name.clone()),
+            Observed::Absent => Err("there is none".to_owned()),
+            Observed::Unasked { because } => Err(because.clone()),
+        };
+        KnownCrl { source, parts }
+    }
+
+    pub(super) fn verify(&self, key: &PublicKey) -> Verification {
+        match &self.parts {
+            Ok(it) => it.verify(key),
+            Err(_) => Verification::Bad,
+        }
+    }
+}
+
+fn parts(content: &CrlContent) -> Result<Parts<'_>, String> {
+    let head =
+        Head::read(&content.head).map_err(|it| format!("its beginning cannot be read: {it}"))?;
+    let extensions = Extensions::read(&content.extensions)
+        .map_err(|it| format!("its extensions cannot be read: {it}"))?;
+    let issuer = Name::from_der(head.issuer)
+        .map_err(|it| format!("its issuer's name cannot be read: {it}"))?;
+    let inside = Reader::new(&content.algorithm)
+        .want(SEQUENCE)
+        .map_err(|it| format!("its signature algorithm cannot be read: {it}"))?;
+    let algorithm = Algorithm::from_der_value(inside.value)
+        .map_err(|it| format!("its signature algorithm cannot be read: {it}"))?;
+    if head.algorithm != content.algorithm.0 {
+        return Err(
+            "the signature algorithm inside is not the one outside (RFC 5280 §5.1.1.2)".to_owned(),
+        );
+    }
+    if head.version == 1 && !content.extensions.is_empty() {
+        return Err(
+            "it has extensions, which version 1 does not have (RFC 5280 §5.1.2.1)".to_owned(),
+        );
+    }
+    Ok(Parts {
+        content,
+        head,
+        extensions,
+        issuer,
+        algorithm,
+    })
+}
+
+impl<'f> Parts<'f> {
+    fn verify(&self, key: &PublicKey) -> Verification {
+        match &self.content.digest {
+            Some(digest) => verify_digest(key, &self.algorithm, digest, &self.content.signature),
+            None => Verification::Unsupported(self.algorithm.to_string()),
+        }
+    }
+
+    pub(super) fn is_delta(&self) -> bool {
+        self.extensions.base.is_some()
+    }
+
+    /// Whether it holds at this time (RFC 5280 §5.1.2.4, §5.1.2.5); if not, why not.
+    pub(super) fn current(&self, at: OffsetDateTime) -> Result<(), String> {
+        let issued = self.head.this_update;
+        if issued.checked_sub(super::SKEW).is_some_and(|it| it > at) {
+            return Err(format!(
+                "it is of {}, after the time of interest",
+                issued.date()
+            ));
+        }
+        match self.head.next_update {
+            Some(next) if next.checked_add(super::SKEW).is_some_and(|it| it < at) => Err(format!(
+                "it is stale: a newer one was due on {}",
+                next.date()
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Ways in which it must not be used at all; the first.
+    pub(super) fn unusable(&self) -> Option<String> {
+        if let Some(it) = self.extensions.unknown_critical.first() {
+            return Some(format!(
+                "it has the critical extension {it}, which is not known here, and must not be used (RFC 5280 §5.2)"
+            ));
+        }
+        self.content.unknown_critical.as_ref().map(|it| {
+            format!("an entry has the critical extension {it}, which is not known here, so that it must not be used (RFC 5280 §5.3)")
+        })
+    }
+
+    /// What its list says of a serial number under an issuer.
+    pub(super) fn listed(&self, serial: &[u8], issuer: &Name) -> Listed<'f> {
+        let serial = minimal(serial);
+        if !self.content.asked.iter().any(|it| it.0.0 == serial) {
+            return Listed::Unclear("it was not looked into for this certificate".to_owned());
+        }
+        for it in self
+            .content
+            .found
+            .iter()
+            .filter(|it| it.serial.0.0 == serial)
+        {
+            let meant = match &it.issuer {
+                None => self.issuer == *issuer,
+                Some(names) => names_issuer(names, issuer),
+            };
+            if !meant {
+                continue;
+            }
+            return match Entry::read(&it.rest) {
+                Ok(entry) => Listed::Yes(entry),
+                Err(error) => Listed::Unclear(format!(
+                    "it lists the certificate, but its entry cannot be read: {error}"
+                )),
+            };
+        }
+        Listed::No
+    }
+
+    /// Order of cRLNumbers, of any length.
+    pub(super) fn number_against(&self, other: &[u8]) -> Option<Ordering> {
+        Some(numbers(self.extensions.number?, other))
+    }
+
+    /// `of 2026-11-20`, with the number where there is one.
+    pub(super) fn words(&self) -> String {
+        let kind = if self.is_delta() { "delta CRL" } else { "CRL" };
+        let number = self
+            .extensions
+            .number
+            .map_or(String::new(), |it| format!(" {}", decimal(it)));
+        format!(
+            "{kind}{number} of {}, {}",
+            super::short(&self.issuer),
+            self.head.this_update.date()
+        )
+    }
+}
+
+/// Whether a certificateIssuer value (GeneralNames) names this issuer.
+fn names_issuer(value: &[u8], issuer: &Name) -> bool {
+    let inside = der::only(value, der::tag::SEQUENCE).unwrap_or_default();
+    GeneralName::read_all(inside)
+        .unwrap_or_default()
+        .iter()
+        .any(|it| matches!(it, GeneralName::Directory(name) if name == issuer))
+}
+
+/// Compares two non-negative INTEGERs.
+pub(super) fn numbers(a: &[u8], b: &[u8]) -> Ordering {
+    let digits = |it: &[u8]| {
+        it.iter()
+            .copied()
+            .skip_while(|it| *it == 0)
+            .collect::<Vec<u8>>()
+    };
+    let (a, b) = (digits(a), digits(b));
+    a.len().cmp(&b.len()).then_with(|| a.cmp(&b))
+}
+
+/// A CRL number as people write it; beyond 64 bits, which RFC 5280 §5.2.3 allows, in hexadecimal.
+fn decimal(number: &[u8]) -> String {
+    let digits: Vec<u8> = number.iter().copied().skip_while(|it| *it == 0).collect();
+    if digits.len() <= 8 {
+        digits
+            .iter()
+            .fold(0_u64, |sum, it| sum << 8 | u64::from(*it))
+            .to_string()
+    } else {
+        format!("0x{}", crate::facts::Bytes(digits).hex())
+    }
+}

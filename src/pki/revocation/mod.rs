@@ -1,0 +1,156 @@
+//! Whether a certificate is revoked, from what is at hand: CRLs (RFC 5280 §6.3) and OCSP answers (RFC 6960). Three-valued,
+//! with every source and why it did or did not count. Pure; the path engine asks through [`path::Revocation`].
+mod crl;
+mod delta;
+mod fetch;
+mod known;
+mod ocsp;
+mod scope;
+mod signer;
+
+pub use fetch::{Fault, fault};
+pub use known::{KnownCrl, Parts};
+
+use crate::facts::{Fetch, Observed, OcspExchange, Trust};
+use crate::pki::Name;
+use crate::pki::crl::{Reason, Reasons};
+use crate::pki::path::revocation::{Answer, Question, Revocation, Signers, Status, Tried};
+use crate::pki::signature::Verification;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+use time::{Duration, OffsetDateTime};
+
+#[cfg(doc)]
+use crate::pki::path;
+
+/// How far this computer's clock and the issuer's may be apart.
+const SKEW: Duration = Duration::minutes(5);
+
+/// Everything known about revocation, decoded once.
+pub struct Known<'f> {
+    crls: Vec<KnownCrl<'f>>,
+    ocsp: &'f [OcspExchange],
+    fetches: &'f [Fetch],
+    /// Why the network was left alone, where it was.
+    unasked: Option<&'f str>,
+    /// CRL and key: whether that key signed it. Each is worked out once.
+    verified: Mutex<BTreeMap<(usize, [u8; 32]), Verification>>,
+}
+
+impl<'f> Known<'f> {
+    /// What the facts hold.
+    pub fn new(trust: &'f Trust) -> Known<'f> {
+        let crls = trust.crls.seen().map_or(&[][..], Vec::as_slice);
+        Known {
+            crls: crls.iter().map(KnownCrl::read).collect(),
+            ocsp: trust.ocsp.seen().map_or(&[], Vec::as_slice),
+            fetches: trust.fetches.seen().map_or(&[], Vec::as_slice),
+            unasked: match &trust.fetches {
+                Observed::Unasked { because } => Some(because),
+                _ => None,
+            },
+            verified: Mutex::new(BTreeMap::new()),
+        }
+    }
+
+    /// Whether anything was looked for at all.
+    pub fn is_empty(&self) -> bool {
+        self.crls.is_empty() && self.ocsp.is_empty() && self.fetches.is_empty()
+    }
+
+    fn verify(&self, index: usize, key: &crate::pki::signature::PublicKey) -> Verification {
+        let place = (index, key.sha256);
+        let mut verified = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(it) = verified.get(&place) {
+            return it.clone();
+        }
+        let answer = self
+            .crls
+            .get(index)
+            .map_or(Verification::Bad, |it| it.verify(key));
+        verified.insert(place, answer.clone());
+        answer
+    }
+}
+
+/// What one kind of source says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Said {
+    /// Nothing that counts.
+    Nothing,
+    Good,
+    Revoked {
+        since: OffsetDateTime,
+        reason: Option<Reason>,
+    },
+    /// Good as far as these reasons go, which are not all.
+    Partly(Reasons),
+}
+
+impl Revocation for Known<'_> {
+    fn answer(&self, question: &Question<'_>, signers: &mut dyn Signers) -> Answer {
+        if self.is_empty() {
+            let mut out = Answer::unchecked();
+            if let Some(because) = self.unasked {
+                out.tried.push(Tried {
+                    source: "network".to_owned(),
+                    result: format!("not asked: {because}"),
+                });
+            }
+            return out;
+        }
+        let mut tried = Vec::new();
+        let by_ocsp = self.ocsp(question, signers, &mut tried);
+        let by_crl = self.crl(question, signers, &mut tried);
+        self.unfetched(question, &mut tried);
+        let status = match (by_ocsp, by_crl) {
+            (Said::Revoked { since, reason }, _) | (_, Said::Revoked { since, reason }) => {
+                Status::Revoked {
+                    since: Some(since),
+                    reason: reason.map(Reason::name),
+                }
+            }
+            (Said::Good, _) | (_, Said::Good) => Status::Good,
+            (_, Said::Partly(_) | Said::Nothing) => Status::Unknown,
+        };
+        if tried.is_empty() {
+            tried.push(Tried {
+                source: "certificate".to_owned(),
+                result: nothing_at_hand(question),
+            });
+        }
+        Answer { status, tried }
+    }
+}
+
+fn nothing_at_hand(question: &Question<'_>) -> String {
+    let extensions = &question.certificate.extensions;
+    if extensions.crl_distribution_points.is_none() && extensions.authority_info_access.is_none() {
+        "it names neither a CRL nor an OCSP responder, and no CRL of its issuer was given"
+            .to_owned()
+    } else {
+        "no CRL and no OCSP answer of its issuer is at hand".to_owned()
+    }
+}
+
+/// A name for people: its last common name, else all of it.
+fn short(name: &Name) -> String {
+    let whole = name.to_string();
+    whole
+        .rsplit_once("CN=")
+        .map_or(whole.clone(), |(_, it)| it.to_owned())
+}
+
+/// `revoked since 2026-02-03 (keyCompromise)`.
+fn revoked_words(since: OffsetDateTime, reason: Option<Reason>) -> String {
+    match reason {
+        Some(Reason::CertificateHold) => {
+            format!(
+                "on hold since {}: suspended for the time being (certificateHold)",
+                since.date()
+            )
+        }
+        Some(it) => format!("revoked on {} {}", since.date(), it.words()),
+        None => format!("revoked on {}", since.date()),
+    }
+}

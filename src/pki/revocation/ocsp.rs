@@ -1,0 +1,307 @@
+//! OCSP answers: RFC 6960 §3.2 and §4.2.2, RFC 9654.
+use super::{Known, SKEW, Said, revoked_words};
+use crate::facts::{Observed, OcspExchange, Origin};
+use crate::pki::Name;
+use crate::pki::crl::{Reason, minimal};
+use crate::pki::ocsp::{Answer, CertStatus, ResponderId, Response, Single};
+use crate::pki::path::Link;
+use crate::pki::path::revocation::{Question, SignerPath, Signers, Tried};
+use crate::pki::signature::{Algorithm, Hash, Verification, verify};
+use crate::pki::tlv::{Reader, SEQUENCE};
+use std::sync::Arc;
+use time::{Duration, OffsetDateTime};
+
+/// id-kp-OCSPSigning, 1.3.6.1.5.5.7.3.9.
+const OCSP_SIGNING: &[u8] = &[0x2B, 6, 1, 5, 5, 7, 3, 9];
+/// id-pkix-ocsp-nocheck, 1.3.6.1.5.5.7.48.1.5.
+const NO_CHECK: &[u8] = &[0x2B, 6, 1, 5, 5, 7, 0x30, 1, 5];
+/// An answer without nextUpdate says that newer is always to be had (RFC 6960 §4.2.2.1); of this age it is not new.
+const NEW: Duration = Duration::days(1);
+/// Certificates of an answer that are tried as its signer's.
+const CANDIDATES: usize = 16;
+
+impl Known<'_> {
+    pub(super) fn ocsp(
+        &self,
+        question: &Question<'_>,
+        signers: &mut dyn Signers,
+        tried: &mut Vec<Tried>,
+    ) -> Said {
+        let mut out = Said::Nothing;
+        let wanted = crate::facts::Bytes(question.certificate.sha256.to_vec()).hex();
+        for it in self.ocsp.iter().filter(|it| it.certificate.0 == wanted) {
+            let Observed::Seen(bytes) = &it.response else {
+                continue;
+            };
+            let (said, result) = judge(it, &bytes.0, question, signers);
+            let source = match &it.origin {
+                Origin::File { path } => path.0.clone(),
+                Origin::Cache { address, .. } | Origin::Network { address } => address.clone(),
+            };
+            tried.push(Tried {
+                source: format!("{source}: OCSP"),
+                result,
+            });
+            if matches!(said, Said::Revoked { .. }) || out == Said::Nothing {
+                out = said;
+            }
+        }
+        out
+    }
+}
+
+fn judge(
+    exchange: &OcspExchange,
+    bytes: &[u8],
+    question: &Question<'_>,
+    signers: &mut dyn Signers,
+) -> (Said, String) {
+    let not = |why: String| (Said::Nothing, format!("does not count: {why}"));
+    let answer = match Response::read(bytes) {
+        Ok(Response::Answer(it)) => it,
+        Ok(Response::Refused(status)) => {
+            return (
+                Said::Nothing,
+                format!("would not answer: {}", Response::refusal(status)),
+            );
+        }
+        Ok(Response::OtherType(kind)) => {
+            return not(format!(
+                "its answer is of the type {kind}, which is not known here"
+            ));
+        }
+        Err(error) => return not(format!("its answer is malformed: {error}")),
+    };
+    if let Some(it) = answer.unknown_critical.first() {
+        return not(format!(
+            "it has the critical extension {it}, which is not known here"
+        ));
+    }
+    // Who signed, before anything it says is believed.
+    let mut notes = Vec::new();
+    if let Err(why) = signed(&answer, question, signers, &mut notes) {
+        return not(why);
+    }
+    match (&exchange.nonce, answer.nonce) {
+        (Some(ours), Some(theirs)) if ours.0 != theirs => {
+            return not("it repeats another nonce than was sent: an old answer was played back, or it answers somebody else".to_owned());
+        }
+        (Some(_), None) => {
+            notes.push(
+                "without the nonce that was sent, as answers made in advance are (RFC 9654)"
+                    .to_owned(),
+            );
+        }
+        _ => {}
+    }
+    let Some(single) = answer.singles.iter().find(|it| is_about(it, question)) else {
+        return not("it is about another certificate".to_owned());
+    };
+    if let Some(it) = single.unknown_critical.first() {
+        return not(format!(
+            "it has the critical extension {it}, which is not known here"
+        ));
+    }
+    let (said, words) = status(single, question.at);
+    let mut words = words;
+    for it in notes {
+        words = format!("{words}; {it}");
+    }
+    (said, words)
+}
+
+fn status(single: &Single<'_>, at: OffsetDateTime) -> (Said, String) {
+    let window = current(single, at);
+    let of = single.this_update.date();
+    match (single.status, window) {
+        (CertStatus::Revoked { at: since, reason }, Ok(())) if since <= at.saturating_add(SKEW) => {
+            (
+                Said::Revoked { since, reason },
+                revoked_words(since, reason),
+            )
+        }
+        // Revocation is for good, so that an answer of another time tells it too; hold is not.
+        (CertStatus::Revoked { at: since, reason }, Err(why))
+            if since <= at && reason != Some(Reason::CertificateHold) =>
+        {
+            let words = format!(
+                "{}; {why}, but revocation is for good",
+                revoked_words(since, reason)
+            );
+            (Said::Revoked { since, reason }, words)
+        }
+        (CertStatus::Revoked { at: since, .. }, Ok(())) => (
+            Said::Good,
+            format!("good; it will be revoked on {}", since.date()),
+        ),
+        (_, Err(why)) => (Said::Nothing, format!("does not count: {why}")),
+        (CertStatus::Good, Ok(())) => (Said::Good, format!("good, as of {of}")),
+        (CertStatus::Unknown, Ok(())) => (
+            Said::Nothing,
+            "unknown: the responder does not know this certificate".to_owned(),
+        ),
+    }
+}
+
+/// Whether an answer holds at this time; if not, why not (RFC 6960 §4.2.2.1).
+fn current(single: &Single<'_>, at: OffsetDateTime) -> Result<(), String> {
+    if single
+        .this_update
+        .checked_sub(SKEW)
+        .is_some_and(|it| it > at)
+    {
+        return Err(format!(
+            "it is of {}, after the time of interest",
+            single.this_update.date()
+        ));
+    }
+    let (until, what) = match single.next_update {
+        Some(it) => (Some(it), "a newer one was due on"),
+        None => (
+            single.this_update.checked_add(NEW),
+            "it names no end, and is older than a day since",
+        ),
+    };
+    match until {
+        Some(until) if until.checked_add(SKEW).is_some_and(|it| it < at) => {
+            Err(format!("it is stale: {what} {}", until.date()))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn by_name(hash: &str) -> Option<Hash> {
+    Some(match hash {
+        "1.3.14.3.2.26" => Hash::Sha1,
+        "2.16.840.1.101.3.4.2.1" => Hash::Sha256,
+        "2.16.840.1.101.3.4.2.2" => Hash::Sha384,
+        "2.16.840.1.101.3.4.2.3" => Hash::Sha512,
+        _ => return None,
+    })
+}
+
+/// Whether an answer's CertID is the certificate's: serial number, name and key of its issuer.
+fn is_about(single: &Single<'_>, question: &Question<'_>) -> bool {
+    let Some(hash) = by_name(&single.hash) else {
+        return false;
+    };
+    let certificate = question.certificate;
+    minimal(single.serial) == minimal(&certificate.serial)
+        && hash.of(certificate.issuer.as_der()).as_ref() == single.name_hash
+        && hash.of(&question.issuer_key.key).as_ref() == single.key_hash
+}
+
+/// Whether the answer is signed by somebody who may (RFC 6960 §4.2.2.2); if not, why not.
+fn signed(
+    answer: &Answer<'_>,
+    question: &Question<'_>,
+    signers: &mut dyn Signers,
+    notes: &mut Vec<String>,
+) -> Result<(), String> {
+    let inside = Reader::new(answer.algorithm)
+        .want(SEQUENCE)
+        .map_err(|it| format!("its signature algorithm cannot be read: {it}"))?;
+    let algorithm = Algorithm::from_der_value(inside.value)
+        .map_err(|it| format!("its signature algorithm cannot be read: {it}"))?;
+    let check = |key: &crate::pki::signature::PublicKey| {
+        verify(key, &algorithm, answer.signed, answer.signature)
+    };
+    // The issuer itself.
+    let issuer_key = question.issuer_key;
+    let is_issuer = match answer.responder {
+        ResponderId::Name(name) => {
+            Name::from_der(name).is_ok_and(|it| it == question.certificate.issuer)
+        }
+        ResponderId::Key(key) => Hash::Sha1.of(&issuer_key.key).as_ref() == key,
+    };
+    if is_issuer {
+        match check(issuer_key) {
+            Verification::Good => return Ok(()),
+            Verification::Unsupported(what) => {
+                return Err(format!("its signature cannot be checked here: {what}"));
+            }
+            // A responder may bear the issuer's name and have a key of its own.
+            Verification::Bad | Verification::Unusable(_) => {}
+        }
+    }
+    let mut why = None;
+    for der in answer.certificates.iter().take(CANDIDATES) {
+        let Ok(link) = Link::parse(der) else { continue };
+        let named = match answer.responder {
+            ResponderId::Name(name) => Name::from_der(name).is_ok_and(|it| it == link.subject),
+            ResponderId::Key(key) => Hash::Sha1.of(&link.key.key).as_ref() == key,
+        };
+        if !named {
+            continue;
+        }
+        match check(&link.key) {
+            Verification::Good => {}
+            Verification::Unsupported(what) => {
+                why = Some(format!("its signature cannot be checked here: {what}"));
+                continue;
+            }
+            Verification::Bad | Verification::Unusable(_) => {
+                why = Some("its signature is wrong: the answer was changed on its way".to_owned());
+                continue;
+            }
+        }
+        match delegated(link, question, signers) {
+            Ok(note) => {
+                notes.extend(note);
+                return Ok(());
+            }
+            Err(it) => why = Some(it),
+        }
+    }
+    Err(why.unwrap_or_else(|| {
+        if is_issuer {
+            "its signature is wrong: the answer was changed on its way, or is not by the issuer's key".to_owned()
+        } else {
+            "it is signed by somebody whose certificate did not come with it".to_owned()
+        }
+    }))
+}
+
+/// Whether the issuer of the certificate let this responder speak for it (RFC 6960 §4.2.2.2); a note for people where
+/// there is something to add.
+fn delegated(
+    link: Link,
+    question: &Question<'_>,
+    signers: &mut dyn Signers,
+) -> Result<Option<String>, String> {
+    if link.sha256 == question.certificate.sha256 {
+        return Err("the certificate that is asked about signed the answer itself".to_owned());
+    }
+    let usage = link.extensions.extended_key_usage.as_ref();
+    let may = usage.is_some_and(|it| it.value.iter().any(|it| it == &OCSP_SIGNING));
+    if !may {
+        return Err(
+            "its signer may not sign OCSP answers (no extended key usage OCSPSigning)".to_owned(),
+        );
+    }
+    if link.issuer != question.certificate.issuer
+        || link.verify(question.issuer_key) != Verification::Good
+    {
+        return Err("its signer was not appointed by the certificate's own issuer".to_owned());
+    }
+    if !link.is_valid_at(question.at) {
+        return Err(format!(
+            "its signer's certificate is valid from {} to {} only",
+            link.not_before.date(),
+            link.not_after.date()
+        ));
+    }
+    if link.extensions.other.iter().any(|it| it.id == NO_CHECK) {
+        return Ok(None);
+    }
+    // Without nocheck the responder's own status is to be checked, from CRLs.
+    match signers.judge(&Arc::new(link), &[], question.anchor) {
+        SignerPath::Valid => Ok(None),
+        SignerPath::Invalid(because) => Err(format!(
+            "its signer's certificate does not count: {because}"
+        )),
+        SignerPath::Unknown(_) | SignerPath::Circular => Ok(Some(
+            "whether its signer's certificate is revoked is not known".to_owned(),
+        )),
+    }
+}
