@@ -8,9 +8,11 @@ mod atr_names;
 mod bounded;
 pub mod card;
 mod host;
+pub mod http;
 mod machine;
 mod os;
 pub mod pcsc;
+pub mod revocation;
 mod service;
 pub mod trust;
 
