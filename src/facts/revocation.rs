@@ -127,6 +127,9 @@ pub struct Fetched {
     /// Where redirects led.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirected_to: Option<String>,
+    /// Certificates of authorities that came, DER.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub certificates: Vec<Bytes>,
 }
 
 /// The ways in which fetching goes wrong, told apart because different people can mend them.

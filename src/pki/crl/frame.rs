@@ -1,11 +1,12 @@
 //! A CRL taken apart without reading its list, and the walk through that list.
 use super::entry;
 use crate::facts::{Bytes, CrlContent, CrlEntry, Pii};
+use crate::pki::Name;
 use crate::pki::tlv::{
     self, BIT_STRING, GENERALIZED_TIME, INTEGER, Reader, SEQUENCE, TlvError, UTC_TIME,
     context_constructed,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use time::OffsetDateTime;
 
@@ -165,6 +166,42 @@ impl<'a> Frame<'a> {
                 .collect(),
             found: walk.found,
         }
+    }
+}
+
+/// Serial numbers that matter, by the issuers of their certificates.
+#[derive(Clone, Debug, Default)]
+pub struct Sought {
+    by_issuer: BTreeMap<Box<[u8]>, BTreeSet<Vec<u8>>>,
+    anywhere: BTreeSet<Vec<u8>>,
+}
+
+impl Sought {
+    /// Of certificates: issuer and serial number.
+    pub fn new(all: impl IntoIterator<Item = (Name, Vec<u8>)>) -> Sought {
+        let mut out = Sought::default();
+        for (issuer, serial) in all {
+            let of = out.by_issuer.entry(issuer.key().into()).or_default();
+            of.insert(minimal(&serial).to_vec());
+        }
+        out
+    }
+
+    /// Whoever the issuer is.
+    pub fn anywhere(all: impl IntoIterator<Item = Vec<u8>>) -> Sought {
+        Sought {
+            by_issuer: BTreeMap::new(),
+            anywhere: all.into_iter().map(|it| minimal(&it).to_vec()).collect(),
+        }
+    }
+
+    /// Those to look for on a CRL of this issuer (its name, DER); on an indirect one all of them.
+    pub fn on(&self, issuer: &[u8], indirect: bool) -> Serials {
+        let own = Name::from_der(issuer).ok();
+        let own = own.and_then(|it| self.by_issuer.get(it.key()));
+        let all = self.by_issuer.values().filter(|_| indirect);
+        let some = own.into_iter().filter(|_| !indirect);
+        Serials::new(all.chain(some).chain([&self.anywhere]).flatten().cloned())
     }
 }
 

@@ -8,7 +8,7 @@ mod reasons;
 
 pub use entry::{Entry, Reason};
 pub use extensions::{Extensions, KeyIdentifier};
-pub use frame::{CrlError, Frame, Head, Serials, Walk, minimal};
+pub use frame::{CrlError, Frame, Head, Serials, Sought, Walk, minimal};
 pub use point::{DistributionPoint, IssuingPoint, PointName, general_names};
 pub use read::read;
 pub use reasons::Reasons;

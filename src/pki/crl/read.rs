@@ -1,6 +1,6 @@
 //! A CRL read once from end to end: its list walked and what is signed hashed, window by window, so that each byte is
 //! fetched from memory one time, and whoever holds the bytes may let go of those behind.
-use super::{CrlError, Extensions, Frame, Serials, Walk};
+use super::{CrlError, Extensions, Frame, Head, Sought, Walk};
 use crate::facts::CrlContent;
 use crate::pki::signature::{Algorithm, Hash};
 use crate::pki::tlv::{Reader, SEQUENCE};
@@ -16,13 +16,15 @@ const WINDOW: usize = 128 * 1024;
 /// [`CrlError`], with the offset where it breaks.
 pub fn read(
     der: &[u8],
-    wanted: &Serials,
+    sought: &Sought,
     mut passed: impl FnMut(usize),
 ) -> Result<CrlContent, CrlError> {
     let frame = Frame::read(der)?;
     // A CRL whose extensions cannot be read is a fact too; judging says that it does not count.
     let indirect = Extensions::read(frame.extensions).map_or(true, |it| it.indirect());
-    let mut walk = Walk::new(&frame, indirect, wanted);
+    let issuer = Head::read(frame.head)?.issuer;
+    let wanted = sought.on(issuer, indirect);
+    let mut walk = Walk::new(&frame, indirect, &wanted);
     let mut context = hash(frame.algorithm).map(digest::Context::new);
     let mut at = frame.signed.start;
     while at < frame.signed.end {

@@ -1,10 +1,12 @@
 use crate::facts::{Crl, CrlContent, Observed, Origin};
 use crate::pki::Name;
 use crate::pki::crl::{Entry, Extensions, Head, minimal};
+use crate::pki::path::Link;
 use crate::pki::signature::{Algorithm, PublicKey, Verification, verify_digest};
 use crate::pki::tlv::{Reader, SEQUENCE};
 use crate::pki::{GeneralName, der};
 use std::cmp::Ordering;
+use std::sync::Arc;
 use time::OffsetDateTime;
 
 /// A CRL of the facts, decoded.
@@ -89,6 +91,19 @@ fn parts(content: &CrlContent) -> Result<Parts<'_>, String> {
         issuer,
         algorithm,
     })
+}
+
+/// Whether a CRL may be relied on now and so need not be fetched: it reads, holds, and is signed by one of these where
+/// it bears the name of one. Its use is judged again, by the whole of RFC 5280 §6.3.
+pub fn holds(content: &CrlContent, at: OffsetDateTime, issuers: &[Arc<Link>]) -> bool {
+    let Ok(it) = parts(content) else { return false };
+    let mut own = issuers
+        .iter()
+        .filter(|link| link.subject == it.issuer)
+        .peekable();
+    it.unusable().is_none()
+        && it.current(at).is_ok()
+        && (own.peek().is_none() || own.any(|link| it.verify(&link.key) == Verification::Good))
 }
 
 impl<'f> Parts<'f> {

@@ -5,11 +5,14 @@ mod delta;
 mod fetch;
 mod known;
 mod ocsp;
+mod plan;
 mod scope;
 mod signer;
 
 pub use fetch::{Fault, fault};
-pub use known::{KnownCrl, Parts};
+pub use known::{KnownCrl, Parts, holds};
+pub use ocsp::settles;
+pub use plan::{Need, plan};
 
 use crate::facts::{Fetch, Observed, OcspExchange, Trust};
 use crate::pki::Name;

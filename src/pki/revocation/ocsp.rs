@@ -4,8 +4,8 @@ use crate::facts::{Observed, OcspExchange, Origin};
 use crate::pki::Name;
 use crate::pki::crl::{Reason, minimal};
 use crate::pki::ocsp::{Answer, CertStatus, ResponderId, Response, Single};
-use crate::pki::path::Link;
 use crate::pki::path::revocation::{Question, SignerPath, Signers, Tried};
+use crate::pki::path::{Anchor, Link};
 use crate::pki::signature::{Algorithm, Hash, Verification, verify};
 use crate::pki::tlv::{Reader, SEQUENCE};
 use std::sync::Arc;
@@ -47,6 +47,42 @@ impl Known<'_> {
             }
         }
         out
+    }
+}
+
+/// Whether an answer alone settles the status of a certificate under this issuer, so that nobody else need be asked. Its
+/// use is judged again with the whole path.
+pub fn settles(
+    exchange: &OcspExchange,
+    certificate: &Arc<Link>,
+    issuer: &Arc<Link>,
+    at: OffsetDateTime,
+) -> bool {
+    let Observed::Seen(bytes) = &exchange.response else {
+        return false;
+    };
+    let question = Question {
+        certificate,
+        issuer_key: &issuer.key,
+        issuer: Some(issuer),
+        above: std::slice::from_ref(issuer),
+        anchor: &Anchor::of_certificate(Arc::clone(issuer)),
+        at,
+        depth: 0,
+    };
+    judge(exchange, &bytes.0, &question, &mut Nobody).0 != Said::Nothing
+}
+
+/// Knows no certificate but those that come with an answer.
+struct Nobody;
+
+impl Signers for Nobody {
+    fn by_name(&self, _: &Name) -> Vec<Arc<Link>> {
+        Vec::new()
+    }
+
+    fn judge(&mut self, _: &Arc<Link>, _: &[Arc<Link>], _: &Anchor) -> SignerPath {
+        SignerPath::Unknown("nobody judges here".to_owned())
     }
 }
 

@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 /// The shortest time-out the system takes.
 const SHORTEST: Duration = Duration::from_millis(1);
 
+/// A name service that answers at all answers within this.
+const FOR_NAME: Duration = Duration::from_secs(2);
+
 /// A connection, by name, in time. Addresses of one host share the time, so that a dead one (IPv6 that leads nowhere,
 /// most often) does not use up all of it.
 pub(super) fn connect(host: &str, port: u16, deadline: Deadline) -> Result<TcpStream, HttpError> {
@@ -18,7 +21,7 @@ pub(super) fn connect(host: &str, port: u16, deadline: Deadline) -> Result<TcpSt
             .to_socket_addrs()
             .map(|it| it.take(8).collect::<Vec<SocketAddr>>())
     })
-    .wait(deadline);
+    .wait(deadline.sooner(FOR_NAME));
     let no_host = |error: String| HttpError::NoSuchHost {
         host: host.to_owned(),
         error,
@@ -28,10 +31,10 @@ pub(super) fn connect(host: &str, port: u16, deadline: Deadline) -> Result<TcpSt
         Ok(Ok(_)) => return Err(no_host("no address".to_owned())),
         Ok(Err(error)) => return Err(no_host(error.to_string())),
         Err(failure) if failure.timed_out() => {
-            return Err(no_host(format!(
-                "no answer from the name service within {:.1} s",
-                started.elapsed().as_secs_f32()
-            )));
+            return Err(HttpError::NoNames {
+                host: host.to_owned(),
+                seconds: started.elapsed().as_secs_f32(),
+            });
         }
         Err(failure) => return Err(no_host(failure.name)),
     };

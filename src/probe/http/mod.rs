@@ -18,6 +18,8 @@ use crate::facts::{Failure, FetchProblem};
 pub enum HttpError {
     #[error("the name {host} has no address here ({error})")]
     NoSuchHost { host: String, error: String },
+    #[error("the name service did not tell the address of {host} within {seconds:.1} s")]
+    NoNames { host: String, seconds: f32 },
     #[error("no connection to {peer}: {error}")]
     Connect { peer: String, error: std::io::Error },
     #[error("no connection to the proxy {proxy}: {error}")]
@@ -67,7 +69,7 @@ impl HttpError {
     pub fn problem(&self) -> FetchProblem {
         use std::io::ErrorKind;
         match self {
-            HttpError::NoSuchHost { .. } => FetchProblem::NoSuchHost,
+            HttpError::NoSuchHost { .. } | HttpError::NoNames { .. } => FetchProblem::NoSuchHost,
             HttpError::Connect { error, .. } => match error.kind() {
                 ErrorKind::ConnectionRefused => FetchProblem::Refused,
                 ErrorKind::TimedOut | ErrorKind::WouldBlock => FetchProblem::TooSlow,

@@ -1,6 +1,6 @@
 use super::map::Map;
 use crate::facts::{Crl, Failure, Observed, Origin};
-use crate::pki::crl::{self, Serials};
+use crate::pki::crl::{self, Sought};
 use crate::pki::input;
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -15,7 +15,7 @@ const SMALL: u64 = 256 * 1024;
 const STEP: usize = 4 * 1024 * 1024;
 
 /// Every CRL in a file: DER, or PEM with one or more. At least one entry comes back; what failed says why.
-pub fn crls_in(path: &Path, origin: &Origin, wanted: &Serials) -> Vec<Crl> {
+pub fn crls_in(path: &Path, origin: &Origin, sought: &Sought) -> Vec<Crl> {
     let failed = |name: String| {
         vec![Crl {
             origin: origin.clone(),
@@ -27,10 +27,10 @@ pub fn crls_in(path: &Path, origin: &Origin, wanted: &Serials) -> Vec<Crl> {
         Err(error) => return failed(error.to_string()),
     };
     match &bytes {
-        Held::Read(bytes) => crls_of(bytes, origin, wanted, |_| {}),
+        Held::Read(bytes) => crls_of(bytes, origin, sought, |_| {}),
         Held::Mapped(map) => {
             let mut forgotten = 0;
-            crls_of(map, origin, wanted, |passed| {
+            crls_of(map, origin, sought, |passed| {
                 if passed - forgotten >= STEP {
                     map.forget(forgotten, passed);
                     forgotten = passed;
@@ -44,7 +44,7 @@ pub fn crls_in(path: &Path, origin: &Origin, wanted: &Serials) -> Vec<Crl> {
 pub(super) fn crls_of(
     bytes: &[u8],
     origin: &Origin,
-    wanted: &Serials,
+    sought: &Sought,
     passed: impl FnMut(usize),
 ) -> Vec<Crl> {
     let of = |content: Result<_, String>| Crl {
@@ -56,7 +56,7 @@ pub(super) fn crls_of(
     };
     let said = |it: crl::CrlError| it.to_string();
     // A CRL as it is, which may be 44 MB long, is read in place; what it is instead, or wrapped in, is told after.
-    let plain = crl::read(bytes, wanted, passed);
+    let plain = crl::read(bytes, sought, passed);
     if plain.is_ok()
         || (bytes.first() == Some(&0x30) && matches!(plain, Err(crl::CrlError::Entry { .. })))
     {
@@ -69,7 +69,7 @@ pub(super) fn crls_of(
     let input = input::read(file, bytes);
     let mut out: Vec<Crl> = Vec::new();
     for it in input.crls {
-        let mut one = of(crl::read(&it.der, wanted, |_| {}).map_err(said));
+        let mut one = of(crl::read(&it.der, sought, |_| {}).map_err(said));
         if let Origin::File { path } = &mut one.origin {
             path.0 = it.place.to_string();
         }

@@ -1,5 +1,125 @@
 //! What is to be had about revocation: CRL files, the tool's own cache, and the addresses in certificates.
+//!
+//! The network is asked in the open, for what certificates themselves name, and within [`BUDGET`]: OCSP first, which is
+//! one small question, then CRLs, from the cache where they still hold. Asking an OCSP responder tells it the serial
+//! number of the certificate; it is the issuer's own, and browsers and Windows ask it the same.
+mod ask;
+mod cache;
 mod file;
 mod map;
 
+pub use cache::Cache;
 pub use file::{SIZE_LIMIT, crls_in};
+
+use super::http::Proxies;
+use crate::facts::{Crl, Fetch, Observed, OcspExchange, Origin, Pii, Trust};
+use crate::pki::crl::Sought;
+use crate::pki::path::{Link, Pool};
+use crate::pki::revocation::{Need, plan};
+use crate::probe::Deadline;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use time::OffsetDateTime;
+
+/// The network may take this long in all: a slow one must not keep the verdict waiting.
+pub const BUDGET: Duration = Duration::from_secs(5);
+/// Of that, OCSP; what is left goes to CRLs.
+const FOR_OCSP: Duration = Duration::from_secs(3);
+/// Of that, finding the issuers' certificates.
+const FOR_ISSUERS: Duration = Duration::from_secs(2);
+/// Authorities fetched one after the other: the chains of the Federal PKI are no longer.
+const ROUNDS: usize = 3;
+
+/// What a run asks for.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    /// CRL files that were named.
+    pub files: Vec<PathBuf>,
+    /// Why the network is left alone; none where it may be asked.
+    pub offline: Option<String>,
+    pub cache: Option<Cache>,
+    pub proxies: Proxies,
+}
+
+/// Looks for everything about the revocation of `targets` and of the authorities above them, found in `pool`, and puts
+/// it into `trust`. Certificates of issuers that were fetched are added to `pool`. Without targets nothing is asked.
+pub fn look(
+    trust: &mut Trust,
+    targets: &[Arc<Link>],
+    pool: &mut Pool,
+    sources: &Sources,
+    at: OffsetDateTime,
+    deadline: Deadline,
+) {
+    let mut seen = Seen::default();
+    let mut needs = plan(targets, pool, at);
+    let network = match &sources.offline {
+        Some(because) => Err(because.clone()),
+        None if needs.is_empty() => Err("there is no certificate to ask about".to_owned()),
+        None => Ok(deadline.sooner(BUDGET)),
+    };
+    if let Ok(until) = network {
+        for _ in 0..ROUNDS {
+            let found = ask::issuers(&needs, pool, sources, until.sooner(FOR_ISSUERS), &mut seen);
+            if !found {
+                break;
+            }
+            needs = plan(targets, pool, at);
+        }
+    }
+    let sought = Sought::new(
+        targets
+            .iter()
+            .chain(pool.iter())
+            .map(|it| (it.issuer.clone(), it.serial.0.clone())),
+    );
+    for path in &sources.files {
+        let origin = Origin::File {
+            path: Pii(path.display().to_string()),
+        };
+        seen.crls.extend(file::crls_in(path, &origin, &sought));
+    }
+    if let Ok(until) = network {
+        ask::ocsp(&needs, sources, at, until.sooner(FOR_OCSP), &mut seen);
+    }
+    ask::crls(
+        &needs,
+        sources,
+        at,
+        network.as_ref().ok().copied(),
+        &sought,
+        &mut seen,
+    );
+    trust.crls = Observed::Seen(seen.crls);
+    trust.ocsp = match &network {
+        Ok(_) => Observed::Seen(seen.ocsp),
+        Err(because) => Observed::unasked(because.clone()),
+    };
+    trust.fetches = match network {
+        Ok(_) => Observed::Seen(seen.fetches),
+        Err(because) => Observed::unasked(because),
+    };
+}
+
+/// What was found so far.
+#[derive(Default)]
+struct Seen {
+    crls: Vec<Crl>,
+    ocsp: Vec<OcspExchange>,
+    fetches: Vec<Fetch>,
+    /// Certificates (by SHA-256) whose status an OCSP answer settles.
+    settled: BTreeSet<[u8; 32]>,
+    /// Hosts that could not be reached: not asked again in this run.
+    dead: BTreeSet<String>,
+    /// The name service does not answer: no name is asked for again in this run.
+    nameless: bool,
+}
+
+impl Seen {
+    /// Whether this certificate's status is open.
+    fn is_open(&self, need: &Need) -> bool {
+        !self.settled.contains(&need.link.sha256)
+    }
+}

@@ -1,7 +1,7 @@
 //! The report as one HTML file that needs nothing: no network, no script, no other file. It opens from a mail or a
 //! bundle, in the dark, on a phone, on paper and in a screen reader.
 //!
-//! [`markup::Markup`] is the only way out for text. The content security policy lets the browser load nothing at all, so
+//! `markup::Markup` is the only way out for text. The content security policy lets the browser load nothing at all, so
 //! that even markup that slipped through could call nowhere.
 mod certificates;
 mod findings;
