@@ -4,8 +4,10 @@ mod certificates;
 mod objects;
 mod problems;
 mod reader;
+mod usb;
 
 pub use objects::ObjectCase;
+pub use usb::{DeviceCase, KnownBy, LineCase, Tie};
 
 use crate::facts::{Pii, Reader, Snapshot};
 use crate::pki::Certificate;
@@ -19,6 +21,12 @@ pub struct Case<'s> {
     pub at: OffsetDateTime,
     /// One entry a reader of the snapshot, in its order.
     pub readers: Vec<ReaderCase<'s>>,
+    /// Every USB device of the snapshot, in its order. Empty: not looked at, or there is none.
+    pub usb: Vec<DeviceCase<'s>>,
+    /// Lines of the kernel's log that tell of trouble with USB, oldest first.
+    pub kernel_log: Vec<LineCase<'s>>,
+    /// Lines of the smart card service's log that tell of trouble, oldest first.
+    pub service_log: Vec<LineCase<'s>>,
 }
 
 /// A reader with what its answers mean.
@@ -27,11 +35,15 @@ pub struct ReaderCase<'s> {
     pub index: usize,
     pub facts: &'s Reader,
     pub name: Pii<String>,
+    /// The number of the device in the service's list, from its name; its slots share it.
+    pub number: Option<u8>,
+    /// The USB device it is, by its place, and how sure that is.
+    pub device: Option<(usize, Tie)>,
     /// As its name says; none where it says nothing.
     pub slot: Option<Interface>,
     /// Words of the state flags: `present`, `inuse`.
     pub state: Vec<&'static str>,
-    /// USB vendor and product id, from the TLV properties.
+    /// USB vendor and product id, from the TLV properties or of the device it is.
     pub usb: Option<(u16, u16)>,
     pub pin_pad: Option<bool>,
     /// PC/SC part 10 features, by name.
@@ -182,15 +194,37 @@ impl<'s> Case<'s> {
     /// Reads a snapshot. Dates are judged at `at`, or at the time it was taken.
     pub fn read(snapshot: &'s Snapshot, at: Option<OffsetDateTime>) -> Case<'s> {
         let readers = snapshot.readers.seen().map_or(&[][..], Vec::as_slice);
+        let mut readers: Vec<ReaderCase<'s>> = readers
+            .iter()
+            .enumerate()
+            .map(|(index, it)| reader::read(index, it))
+            .collect();
+        let mut usb = usb::read(&snapshot.machine);
+        usb::tie(&mut usb, &mut readers);
         Case {
             snapshot,
             at: at.unwrap_or(snapshot.taken_at),
-            readers: readers
-                .iter()
-                .enumerate()
-                .map(|(index, it)| reader::read(index, it))
-                .collect(),
+            readers,
+            usb,
+            kernel_log: usb::kernel(&snapshot.machine.kernel_log),
+            service_log: usb::service(&snapshot.machine.service_log),
         }
+    }
+
+    /// USB devices that are card readers.
+    pub fn usb_readers(&self) -> impl Iterator<Item = &DeviceCase<'s>> {
+        self.usb.iter().filter(|it| it.is_reader())
+    }
+
+    /// Whether PC/SC shows nothing of this card reader. None: that cannot be told, as PC/SC did not list its readers, or not
+    /// all of them were looked at.
+    pub fn is_silent(&self, device: &DeviceCase<'_>) -> Option<bool> {
+        if !device.readers.is_empty() {
+            return Some(false);
+        }
+        let listed = *self.snapshot.service.seen()?.listing.seen()?;
+        let untold = |it: &ReaderCase| it.device.is_none() && it.facts.attributes.seen().is_none();
+        (listed == self.readers.len() && !self.readers.iter().any(untold)).then_some(true)
     }
 
     /// Every card that was asked for its applications, with its reader.

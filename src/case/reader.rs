@@ -15,6 +15,8 @@ pub(super) fn read(index: usize, facts: &Reader) -> ReaderCase<'_> {
         index,
         facts,
         name: facts.name.clone(),
+        number: name.index,
+        device: None,
         slot: name.kind,
         state: facts
             .state

@@ -46,6 +46,9 @@ pub enum Command {
     /// Every smart-card reader and what is in it
     #[command(after_help = EXIT_STATUS)]
     Readers(LayerArgs),
+    /// The USB as a tree: controllers, hubs, devices, and which reader is which
+    #[command(after_help = EXIT_STATUS)]
+    Usb(LayerArgs),
     /// Every certificate on the card, and which one to pick for sign-in
     #[command(after_help = EXIT_STATUS)]
     Certs(LayerArgs),

@@ -67,7 +67,7 @@ fn look(scenario: Scenario, options: &probe::Options) -> Snapshot {
     let mut options = options.clone();
     options.login.code = options.login.code.or(scenario.login_code);
     let workstation = Workstation::new(scenario);
-    let (host, machine) = (workstation.host(), workstation.machine());
+    let (host, machine) = (workstation.host(), workstation.machine(now()));
     probe::look_through(&options, Arc::new(workstation), host, machine)
 }
 

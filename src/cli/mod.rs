@@ -65,6 +65,7 @@ fn dispatch(cli: Cli) -> Result<u8, Problem> {
     match cli.command.unwrap_or(Command::Check(cli.check)) {
         Command::Check(args) => run::check(&args),
         Command::Readers(args) => run::readers(&args),
+        Command::Usb(args) => run::usb(&args),
         Command::Certs(args) => run::certs(&args),
         Command::Rules(args) => explain::rules(&args),
         Command::Explain(args) => explain::explain(&args),

@@ -9,7 +9,7 @@ use crate::facts::{Login, Scope, Snapshot};
 use crate::probe;
 use crate::report::html::{self, Sheet};
 use crate::report::text::{self, Closing, View};
-use crate::report::{json, monitor};
+use crate::report::{self, json, monitor};
 use crate::rules::Subject;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Show {
     Check,
+    Usb,
     Readers,
     Certificates,
     /// The text for the identity administrator.
@@ -64,6 +65,10 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Problem> {
 
 pub(super) fn readers(args: &LayerArgs) -> Result<u8, Problem> {
     layer(Show::Readers, Scope::Readers, args)
+}
+
+pub(super) fn usb(args: &LayerArgs) -> Result<u8, Problem> {
+    layer(Show::Usb, Scope::Readers, args)
 }
 
 pub(super) fn certs(args: &LayerArgs) -> Result<u8, Problem> {
@@ -130,6 +135,7 @@ pub(super) fn judge(
     let write_text = |view: View, status: u8| match show {
         Show::Check => text::check(&case, &diagnosis, view, closing(status)),
         Show::HandOver => text::lines(&diagnosis::login::hand_over(&case, &diagnosis), view),
+        Show::Usb => text::usb(&case, &diagnosis, view),
         Show::Readers => text::readers(&case, &diagnosis, view),
         Show::Certificates => text::certs(&case, &diagnosis, view),
     };
@@ -154,6 +160,7 @@ pub(super) fn judge(
         };
         match show {
             Show::Check | Show::HandOver => html::check(&case, &diagnosis, sheet),
+            Show::Usb => html::usb(&case, &diagnosis, sheet),
             Show::Readers => html::readers(&case, &diagnosis, sheet),
             Show::Certificates => html::certs(&case, &diagnosis, sheet),
         }
@@ -215,6 +222,7 @@ fn of_readers(it: &Judged) -> bool {
 fn about(show: Show, diagnosis: &Diagnosis) -> Vec<&Judged> {
     let all = diagnosis.findings.iter();
     match show {
+        Show::Usb => all.filter(|it| report::of_usb(it)).collect(),
         Show::Readers => all.filter(|it| of_readers(it)).collect(),
         Show::Check | Show::HandOver | Show::Certificates => all.collect(),
     }
@@ -224,6 +232,7 @@ fn about(show: Show, diagnosis: &Diagnosis) -> Vec<&Judged> {
 fn state(show: Show, case: &Case<'_>, diagnosis: &Diagnosis) -> Status {
     match show {
         Show::Check | Show::HandOver => diagnosis.status,
+        Show::Usb => exit::part(diagnosis, !case.usb.is_empty(), report::of_usb),
         Show::Readers => exit::part(diagnosis, !case.readers.is_empty(), of_readers),
         Show::Certificates => {
             let shown = case

@@ -196,10 +196,11 @@ fn unseen(case: &Case) -> Vec<String> {
                 .to_owned(),
         );
     }
+    out.extend(below(case));
     out.extend(
         [
             "Chain and revocation of the certificates: not looked at by this version.",
-            "USB, driver, browser, network and clock: not looked at by this version.",
+            "Driver, browser, network and clock: not looked at by this version.",
         ]
         .map(str::to_owned),
     );
@@ -209,6 +210,31 @@ fn unseen(case: &Case) -> Vec<String> {
             "The policy that refused a sign-in: only your organisation's sign-in log names it."
                 .to_owned(),
         );
+    }
+    out
+}
+
+/// What of USB and the logs could not be seen.
+fn below(case: &Case) -> Vec<String> {
+    let machine = &case.snapshot.machine;
+    let mut out = Vec::new();
+    match &machine.usb {
+        Observed::Failed(it) => out.push(format!("The USB: {} {}.", it.call, it.name)),
+        Observed::Unasked { because } => out.push(format!("The USB: {because}.")),
+        Observed::Seen(_) | Observed::Absent => {}
+    }
+    for (what, log) in [
+        ("The kernel's log about USB", &machine.kernel_log),
+        ("The smart card service's log", &machine.service_log),
+    ] {
+        // Where nobody looked, the reason is that of the USB, which is told already.
+        if let Observed::Failed(it) = log {
+            let places = match it.causes.as_slice() {
+                [] => it.name.clone(),
+                them => them.join(", "),
+            };
+            out.push(format!("{what}: not to be read here ({places})."));
+        }
     }
     out
 }

@@ -1,14 +1,21 @@
 use super::{FindingStatus, Judged, Layer, LayerStatus};
 use crate::case::{CardKind, Case, PinState, ReaderCase};
-use crate::facts::Scope;
+use crate::facts::{Observed, Scope};
 use crate::rules::Subject;
 
 /// The layer table, top to bottom in the order the signal travels.
 pub(super) fn of(case: &Case, findings: &[Judged]) -> Vec<Layer> {
-    let mut out = vec![service(case, findings)];
-    let below = below(&out[0]);
-    out.push(reader(case, findings, below.as_deref()));
-    let below = below.or_else(|| self::below(&out[1]));
+    let usb = usb(case, findings);
+    let service = service(case, findings);
+    // The service works without a reader; what comes after both does not.
+    let below = usb
+        .as_ref()
+        .and_then(below)
+        .filter(|_| case.readers.is_empty())
+        .or_else(|| self::below(&service));
+    let reader = reader(case, findings, below.as_deref());
+    let below = below.or_else(|| self::below(&reader));
+    let mut out: Vec<Layer> = usb.into_iter().chain([service, reader]).collect();
     // From here on the table tells of one card; what is wrong with another one stands among the findings.
     let here = main_reader(case).map(|it| it.index);
     let about_it = |it: &&Judged| {
@@ -18,8 +25,9 @@ pub(super) fn of(case: &Case, findings: &[Judged]) -> Vec<Layer> {
     };
     let findings: Vec<Judged> = findings.iter().filter(about_it).cloned().collect();
     let findings = findings.as_slice();
-    out.push(card(case, findings, below.as_deref()));
-    let below = below.or_else(|| self::below(&out[2]));
+    let card = card(case, findings, below.as_deref());
+    let below = below.or_else(|| self::below(&card));
+    out.push(card);
     out.push(pin(case, findings, below.as_deref()));
     out.push(certificate(case, findings, below.as_deref()));
     out
@@ -58,6 +66,59 @@ fn status(it: &Judged) -> LayerStatus {
         FindingStatus::Skipped => LayerStatus::Skipped,
         FindingStatus::Info => LayerStatus::Ok,
     }
+}
+
+/// None where nobody looked: snapshots of older versions have no such line.
+fn usb(case: &Case, findings: &[Judged]) -> Option<Layer> {
+    let name = "USB";
+    let seen = match &case.snapshot.machine.usb {
+        Observed::Seen(_) => true,
+        Observed::Absent => false,
+        Observed::Failed(it) => {
+            return Some(Layer {
+                name,
+                status: LayerStatus::Unknown,
+                text: format!("could not be looked at: {}", it.name),
+            });
+        }
+        Observed::Unasked { .. } => return None,
+    };
+    let device = case
+        .usb_readers()
+        .max_by_key(|it| (!it.readers.is_empty(), std::cmp::Reverse(it.index)));
+    let text = match device {
+        _ if !seen => "this system has none".to_owned(),
+        None => "no card reader is plugged in".to_owned(),
+        Some(it) => {
+            let hubs = match it.hubs_between() {
+                0 => "no hub".to_owned(),
+                1 => "behind a hub".to_owned(),
+                more => format!("behind {more} hubs"),
+            };
+            let more = match case.usb_readers().count() {
+                0 | 1 => String::new(),
+                count => format!(" (and {} more)", count - 1),
+            };
+            format!("{}, {hubs}{more}", it.words())
+        }
+    };
+    Some(match worst(findings, &["usb/"]) {
+        Some(it) if it.status == FindingStatus::Fail => Layer {
+            name,
+            status: LayerStatus::Fail,
+            text: it.title.trim_end_matches('.').to_owned(),
+        },
+        Some(it) => Layer {
+            name,
+            status: status(it),
+            text,
+        },
+        None => Layer {
+            name,
+            status: LayerStatus::Ok,
+            text,
+        },
+    })
 }
 
 fn service(case: &Case, findings: &[Judged]) -> Layer {

@@ -7,4 +7,7 @@ pub mod monitor;
 pub mod rule_book;
 mod sign_in;
 pub mod text;
+mod usb;
 mod words;
+
+pub use usb::of_usb;

@@ -124,9 +124,19 @@ pub(super) fn relation(it: Relation) -> &'static str {
 pub(super) fn subject(it: &Subject) -> String {
     match it {
         Subject::Host => "this computer".to_owned(),
+        Subject::Device { name, .. } => name.clone(),
         Subject::Reader(_, name) => format!("reader {}", name.0),
         Subject::Card(_, name) => format!("the card in {}", name.0),
         Subject::Object(_, name, object) => format!("{object} on the card in {}", name.0),
+    }
+}
+
+/// For scripts; empty where it is not known.
+pub(super) fn yes_no(it: Option<bool>) -> &'static str {
+    match it {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "",
     }
 }
 

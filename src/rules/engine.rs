@@ -68,6 +68,7 @@ fn outcome(
         }
         nothing_left |= match finding.subject {
             Subject::Host => true,
+            Subject::Device { only, .. } => only,
             Subject::Reader(..) | Subject::Card(..) => case.readers.len() == 1,
             Subject::Object(..) => false,
         };

@@ -2,7 +2,7 @@
 //!
 //! A rule's doc comment is its page in `docs/rules.md`, its `explain` text and its title in every report. Its id is
 //! `where/problem`, names the problem and never the cure, carries no severity and never changes.
-use crate::case::{CardCase, Case, Decoded, ReaderCase};
+use crate::case::{CardCase, Case, Decoded, DeviceCase, ReaderCase};
 use crate::facts::Pii;
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -34,6 +34,13 @@ pub enum Severity {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
     Host,
+    /// A USB device, by its place in the snapshot.
+    Device {
+        at: usize,
+        name: String,
+        /// No reader works beside it: what is wrong with it is wrong with the whole way to a card.
+        only: bool,
+    },
     /// A reader, by its place in the snapshot and its name.
     Reader(usize, Pii<String>),
     /// The card in that reader.
@@ -46,8 +53,16 @@ impl Subject {
     /// The place of the reader it is about or in.
     pub fn reader(&self) -> Option<usize> {
         match self {
-            Subject::Host => None,
+            Subject::Host | Subject::Device { .. } => None,
             Subject::Reader(n, _) | Subject::Card(n, _) | Subject::Object(n, _, _) => Some(*n),
+        }
+    }
+
+    /// The place of the USB device it is about.
+    pub fn device(&self) -> Option<usize> {
+        match self {
+            Subject::Device { at, .. } => Some(*at),
+            _ => None,
         }
     }
 
@@ -55,11 +70,23 @@ impl Subject {
     pub fn covers(&self, other: &Subject) -> bool {
         match self {
             Subject::Host => true,
+            Subject::Device { at, only, .. } => {
+                *only || matches!(other, Subject::Device { at: of, .. } if of == at)
+            }
             Subject::Reader(n, _) => other.reader() == Some(*n),
             Subject::Card(n, _) => {
                 other.reader() == Some(*n) && !matches!(other, Subject::Reader(..))
             }
             Subject::Object(..) => self == other,
+        }
+    }
+
+    /// A device that PC/SC does not show, or that is wrong whether it does or not.
+    pub fn of_device(case: &Case, it: &DeviceCase) -> Subject {
+        Subject::Device {
+            at: it.index,
+            name: it.words(),
+            only: case.readers.is_empty(),
         }
     }
 
@@ -79,6 +106,7 @@ impl Subject {
     pub fn kind(&self) -> &'static str {
         match self {
             Subject::Host => "host",
+            Subject::Device { .. } => "device",
             Subject::Reader(..) => "reader",
             Subject::Card(..) => "card",
             Subject::Object(..) => "object",

@@ -23,11 +23,12 @@ mod piv_applet;
 mod piv_objects;
 pub mod scenario;
 pub mod spec;
+mod usb;
 pub mod vpcd;
 pub mod workstation;
 
 pub use card::{Exchange, Presence, SimCard};
 pub use fault::{Fault, Place, Placed};
 pub use issue::Hierarchy;
-pub use scenario::{Scenario, ServiceState, SimReader, SlotState};
+pub use scenario::{Scenario, ServiceState, SimReader, SlotState, UsbState};
 pub use spec::{CacShape, Holder, KeyType, Kind, Packing, PastEnd, Protocol, Spec};

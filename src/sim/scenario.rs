@@ -27,6 +27,22 @@ pub enum SlotState {
     InTransaction,
 }
 
+/// What goes on below the service: how the desk's reader is on the USB.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UsbState {
+    Fine,
+    /// It was pulled out.
+    Unplugged,
+    /// The system is told not to use it.
+    NotAuthorized,
+    /// Another program has it.
+    Claimed,
+    /// What is plugged in does not tell what it is.
+    EnumerationFailed,
+    /// It is put to sleep and does not wake up well.
+    Autosuspend,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SimReader {
     /// The name PC/SC gives it.
@@ -44,6 +60,7 @@ pub struct Scenario {
     pub summary: &'static str,
     pub service: ServiceState,
     pub readers: Vec<SimReader>,
+    pub usb: UsbState,
     /// The AADSTS number the person read on the error page.
     pub login_code: Option<u32>,
 }
@@ -85,7 +102,30 @@ pub fn all(now: OffsetDateTime) -> Vec<Scenario> {
             "the PC/SC service takes the call and never answers",
             ServiceState::Hung,
         ),
-        readers("no-reader", "no reader is plugged in", vec![]),
+        below("no-reader", "no reader is plugged in", UsbState::Unplugged),
+        below(
+            "not-authorized",
+            "the reader is plugged in, and the computer is told not to use it",
+            UsbState::NotAuthorized,
+        ),
+        below(
+            "claimed",
+            "another program has the reader's USB device",
+            UsbState::Claimed,
+        ),
+        below(
+            "enumeration-failed",
+            "what is plugged in does not tell what it is: cable, port, dead reader",
+            UsbState::EnumerationFailed,
+        ),
+        Scenario {
+            usb: UsbState::Autosuspend,
+            ..one(
+                "autosuspend",
+                "the reader is put to sleep and does not wake up well",
+                dual(),
+            )
+        },
         readers(
             "no-card",
             "the reader is empty",
@@ -190,6 +230,7 @@ fn readers(name: &'static str, summary: &'static str, readers: Vec<SimReader>) -
         summary,
         service: ServiceState::Running,
         readers,
+        usb: UsbState::Fine,
         login_code: None,
     }
 }
@@ -205,6 +246,13 @@ fn held(name: &'static str, summary: &'static str, state: SlotState, card: Spec)
         card: Some(card),
     };
     readers(name, summary, vec![held])
+}
+
+fn below(name: &'static str, summary: &'static str, usb: UsbState) -> Scenario {
+    Scenario {
+        usb,
+        ..readers(name, summary, vec![])
+    }
 }
 
 fn service(name: &'static str, summary: &'static str, service: ServiceState) -> Scenario {

@@ -4,12 +4,14 @@ use super::card::{Presence, SimCard};
 use super::fault::Fault;
 use super::scenario::{Scenario, ServiceState, SimReader, SlotState};
 use super::spec::Protocol;
+use super::usb;
 use crate::facts::{Failure, Host, Library, Machine, Observed, Pii, Process, Socket};
 use crate::probe::pcsc::{
     Channel, Context, Handle, PcscError, RawState, Share, Stack, Surroundings,
 };
 use crate::standards::pcsc::{attribute, state};
 use std::time::Duration;
+use time::OffsetDateTime;
 
 /// The simulated PC/SC service with its readers.
 pub struct Workstation {
@@ -40,8 +42,8 @@ impl Workstation {
     }
 
     /// What lies below its PC/SC.
-    pub fn machine(&self) -> Machine {
-        Machine::default()
+    pub fn machine(&self, now: OffsetDateTime) -> Machine {
+        usb::machine(&self.scenario, now)
     }
 }
 
@@ -220,6 +222,7 @@ impl Handle for Connected {
             attribute::VENDOR_NAME => Ok([vendor.as_bytes(), &[0]].concat()),
             // bcdDevice 5.23, as libccid gives it: major, minor, two empty bytes.
             attribute::VENDOR_IFD_VERSION => Ok(0x0523_0000_u32.to_ne_bytes().to_vec()),
+            attribute::CHANNEL_ID => Ok(usb::channel(self.reader.name).to_ne_bytes().to_vec()),
             attribute::MAXINPUT => Ok(261_u32.to_ne_bytes().to_vec()),
             _ => Err(PcscError::new("SCardGetAttrib", 0x8010_001F)),
         }

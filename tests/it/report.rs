@@ -171,6 +171,8 @@ fn case(snapshot: &Snapshot) -> Case<'_> {
             name: facts.name.clone(),
             slot: Some(Interface::Contact),
             state: vec!["present"],
+            number: Some(0),
+            device: None,
             usb: Some((0x04e6, 0x5116)),
             pin_pad: Some(false),
             max_apdu: Some(65536),
@@ -216,6 +218,9 @@ fn case(snapshot: &Snapshot) -> Case<'_> {
         snapshot,
         at: snapshot.taken_at,
         readers,
+        usb: Vec::new(),
+        kernel_log: Vec::new(),
+        service_log: Vec::new(),
     }
 }
 

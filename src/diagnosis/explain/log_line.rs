@@ -19,13 +19,9 @@ pub(super) fn item(line: &Line, seen: &str) -> Item {
         out.who = vec![who];
     }
     out.what_to_do = text.to_owned();
-    out.to_blocked = if line.about == About::Normal {
-        BESIDE
-    } else {
-        DETOUR
-    }
-    .to_owned();
-    if line.writer == Writer::Kernel && line.about != About::Normal {
+    let usual = matches!(line.about, About::Normal | About::Woke);
+    out.to_blocked = if usual { BESIDE } else { DETOUR }.to_owned();
+    if line.writer == Writer::Kernel && !usual {
         out.notes.push(
             "The line matters only if the USB device it names is the card reader.".to_owned(),
         );
@@ -36,6 +32,14 @@ pub(super) fn item(line: &Line, seen: &str) -> Item {
 fn advice(about: About) -> (Who, &'static str) {
     match about {
         About::Normal => (Who::You, "Nothing: this is in the course of things."),
+        About::Woke => (
+            Who::You,
+            "Nothing: this is in the course of things. If the reader is missing ever since, plug it in again.",
+        ),
+        About::Blocked => (
+            Who::Admin,
+            "Allow the reader where devices are blocked: with USBGuard, list what it blocks and allow the reader for good.",
+        ),
         About::Wiring => (
             Who::You,
             "Plug the reader in at another port, directly at the computer and without a hub or extension; then try another \

@@ -10,6 +10,7 @@ mod path;
 mod readers;
 mod sign_in;
 mod timeline;
+mod usb;
 mod verdict;
 
 use super::text::Closing;
@@ -46,6 +47,7 @@ pub fn check(case: &Case<'_>, diagnosis: &Diagnosis, sheet: Sheet<'_>) -> String
         sign_in::show(main, it);
         certificates::show(main, it);
         readers::show(main, it);
+        usb::show(main, it, false);
         findings::rest(main, it);
         unseen(main, it.diagnosis);
     })
@@ -56,6 +58,15 @@ pub fn readers(case: &Case<'_>, diagnosis: &Diagnosis, sheet: Sheet<'_>) -> Stri
     page(case, diagnosis, sheet, |main, it| {
         path::figure(main, it.diagnosis);
         readers::show(main, it);
+        findings::wrong(main, it);
+    })
+}
+
+/// Every USB device, card readers with all there is to say of them.
+pub fn usb(case: &Case<'_>, diagnosis: &Diagnosis, sheet: Sheet<'_>) -> String {
+    page(case, diagnosis, sheet, |main, it| {
+        path::figure(main, it.diagnosis);
+        usb::show(main, it, true);
         findings::wrong(main, it);
     })
 }

@@ -34,12 +34,14 @@ pub struct Finding {
 /// What a finding is about.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Subject {
-    /// `host`, `reader`, `card`, `object`.
+    /// `host`, `device` (of the USB), `reader`, `card`, `object`.
     pub kind: &'static str,
     /// The reader's name, for a card that of the reader it is in, for an object its container.
     pub name: String,
     /// Place in `readers`.
     pub reader: Option<usize>,
+    /// Place in `usb`.
+    pub device: Option<usize>,
 }
 
 impl Finding {
@@ -53,12 +55,14 @@ impl Finding {
                 kind: it.subject.kind(),
                 name: match &it.subject {
                     rules::Subject::Host => "this computer".to_owned(),
+                    rules::Subject::Device { name, .. } => name.clone(),
                     rules::Subject::Reader(_, name) | rules::Subject::Card(_, name) => {
                         name.0.clone()
                     }
                     rules::Subject::Object(_, _, object) => object.clone(),
                 },
                 reader: it.subject.reader(),
+                device: it.subject.device(),
             },
             title: it.title,
             message: it.message.clone(),

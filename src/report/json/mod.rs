@@ -6,12 +6,14 @@ mod explained;
 mod finding;
 mod handed;
 mod login;
+mod logs;
 mod look;
 mod page;
 mod print;
 mod reader;
 mod service;
 mod sign_in;
+mod usb;
 
 pub use card::{Card, Chuid, Pin};
 pub use certificate::{Certificate, Chain, Revocation};
@@ -19,12 +21,14 @@ pub use explained::{Explained, SCHEMA as EXPLAIN_SCHEMA};
 pub use finding::{Finding, Subject};
 pub use handed::{Request, Token};
 pub use login::{Login, Next, Symptom, Verdict};
+pub use logs::{LogLook, Logs};
 pub use look::{Error, Look, LookStatus};
 pub use page::{Page, PageProblem};
 pub use print::print;
 pub use reader::{Reader, UsbId};
 pub use service::{Host, Service};
 pub use sign_in::SignIn;
+pub use usb::{UsbDevice, UsbLook};
 
 use crate::case::Case;
 use crate::diagnosis::{Counts, Diagnosis};
@@ -65,8 +69,12 @@ pub struct Report<'s> {
     /// Every PC/SC reader, in the order the service lists them.
     pub readers: Vec<Reader>,
     pub login: Login,
-    /// USB devices. Empty: not looked at; `unseen` says so.
-    pub usb: Vec<serde_json::Value>,
+    /// Every USB device, a hub before what is plugged into it. Empty: `usb_look` says why.
+    pub usb: Vec<UsbDevice>,
+    /// What came of looking at the USB.
+    pub usb_look: UsbLook,
+    /// Lines of the logs that tell of trouble.
+    pub logs: Logs,
     pub service: Service,
     /// Trust stores. Null: not looked at; `unseen` says so.
     pub trust: Option<serde_json::Value>,
@@ -113,7 +121,13 @@ pub fn from<'s>(case: &Case<'s>, diagnosis: &Diagnosis) -> Report<'s> {
         unseen: diagnosis.unseen.clone(),
         readers: case.readers.iter().map(Reader::from).collect(),
         login: Login::from(&snapshot.login, diagnosis),
-        usb: Vec::new(),
+        usb: case
+            .usb
+            .iter()
+            .map(|it| UsbDevice::from(case, it))
+            .collect(),
+        usb_look: UsbLook::from(case),
+        logs: Logs::from(case),
         service: Service::from(&snapshot.service),
         trust: None,
         browsers: Vec::new(),

@@ -13,7 +13,7 @@ pub struct Reader {
     pub name: String,
     /// `contact`, `contactless`, `sam`. Null: its name does not tell.
     pub slot: Option<&'static str>,
-    /// The device behind it, where the reader told.
+    /// The device behind it, where the reader told or it is known.
     pub usb: Option<UsbId>,
     /// Its driver. Null: not looked at; `unseen` says so.
     pub driver: Option<serde_json::Value>,
@@ -51,6 +51,10 @@ pub struct UsbId {
     pub id: String,
     pub vendor: u16,
     pub product: u16,
+    /// Place in the report's `usb`. Null: not known which it is.
+    pub device: Option<usize>,
+    /// By what it was tied to that device.
+    pub tied: Option<&'static str>,
 }
 
 impl Reader {
@@ -66,6 +70,8 @@ impl Reader {
                 id: format!("{vendor:04x}:{product:04x}"),
                 vendor,
                 product,
+                device: it.device.map(|it| it.0),
+                tied: it.device.map(|it| it.1.words()),
             }),
             driver: None,
             state: it.state.clone(),

@@ -120,6 +120,7 @@ fn tries(it: &PinState) -> Option<u8> {
 fn about(it: &Subject) -> String {
     match it {
         Subject::Host => "this computer".to_owned(),
+        Subject::Device { at, .. } => format!("USB device {}", at + 1),
         Subject::Reader(n, _) => format!("reader {}", n + 1),
         Subject::Card(n, _) => format!("card in reader {}", n + 1),
         Subject::Object(n, _, object) => format!("{object} on the card in reader {}", n + 1),

@@ -9,6 +9,7 @@ mod page;
 mod plain;
 mod readers;
 mod rules;
+mod usb;
 mod wrap;
 
 pub use certs::certs;
@@ -18,6 +19,7 @@ pub use login::lines;
 pub use page::Page;
 pub use readers::readers;
 pub use rules::{SafetyRow, rules, safety, scenarios};
+pub use usb::usb;
 
 use crate::diagnosis::{FindingStatus, LayerStatus};
 

@@ -47,6 +47,29 @@ impl Page {
         escape(text, self.view.ascii).into_owned()
     }
 
+    /// What stands before a part of a tree: one that has others after it, the last one, and what goes on below the first.
+    pub fn branches(&self) -> [&'static str; 3] {
+        if self.view.ascii {
+            ["|- ", "`- ", "|  "]
+        } else {
+            ["├─ ", "└─ ", "│  "]
+        }
+    }
+
+    /// Text in a tree: what stands before its first line and before those it wraps to. They are drawn by us and not cleaned.
+    pub fn branch(&mut self, first: &str, rest: &str, tone: Tone, text: &str) {
+        let clean = self.clean(text);
+        let room = self
+            .prose()
+            .saturating_sub(width(first).max(width(rest)))
+            .max(16);
+        for (n, it) in wrap(&clean, room).into_iter().enumerate() {
+            let before = if n == 0 { first } else { rest };
+            let line = format!("{before}{}", self.paint(tone, &it));
+            self.line(&line);
+        }
+    }
+
     fn prose(&self) -> usize {
         self.view.width.clamp(20, PROSE)
     }

@@ -3,6 +3,8 @@ use super::{About, Line};
 
 /// Linux 6.1; other versions word some of them otherwise.
 const CORE: &str = "Linux 6.1, drivers/usb/core (hub.c, message.c, config.c, devio.c)";
+const NFC: &str = "Linux 6.1, drivers/nfc/pn533/pn533.c";
+const SLEEP: &str = "Linux 6.1, kernel/power/suspend.c, hibernate.c";
 const XHCI: &str = "Linux 6.1, drivers/usb/host (xhci.c, xhci-ring.c)";
 
 /// What the kernel writes about USB.
@@ -25,6 +27,9 @@ pub(super) const LINES: &[Line] = &[
     Line::new(Kernel, &["can't set config #", "error"], About::Wiring, "The device refused to be set up.", CORE),
     Line::new(Kernel, &["not enough bandwidth for new device state"], About::Bandwidth, "The USB has no room left for the device.", XHCI),
     Line::new(Kernel, &["not enough host controller resources"], About::Bandwidth, "The USB controller cannot serve another device.", XHCI),
+    Line::new(Kernel, &["device is not authorized for usage"], About::Blocked, "The system was told not to use this USB device: USBGuard, or another program or rule that blocks devices.", CORE),
+    Line::new(Kernel, &["rejected", "configuration", "due to insufficient"], About::Power, "The USB port or hub cannot give the device the power it asks for.", CORE),
+    Line::new(Kernel, &["nfc:", "now attached"], About::Claimed, "The kernel's driver for NFC took this reader; the smart card service cannot use it then.", NFC),
     Line::new(Kernel, &["usb", "did not claim interface", "before use"], About::Claimed, "A program used a USB device without taking it over first; two programs may be at it.", CORE),
     Line::new(Kernel, &["usbfs: interface", "claimed by"], About::Claimed, "A program wanted a USB interface that another program or driver has.", CORE),
     Line::new(Kernel, &["host controller not responding, assume dead"], About::Controller, "The USB controller stopped; everything plugged in there is lost.", XHCI),
@@ -33,5 +38,8 @@ pub(super) const LINES: &[Line] = &[
     Line::new(Kernel, &["usb device number", "using", "reset "], About::Wiring, "The system reset a USB device that hung. Once is nothing; again and again, the device, its cable or its hub is failing.", CORE),
     Line::new(Kernel, &["new", "speed usb device number"], About::Normal, "A USB device was plugged in and noticed.", CORE),
     Line::new(Kernel, &["usb disconnect, device number"], About::Gone, "A USB device went away. Many of these in a row: a loose cable, port or hub.", CORE),
+    Line::new(Kernel, &["can't read configurations, error"], About::Wiring, "A USB device was noticed but does not tell how it can be used: bad cable, port or hub, or a dead device.", CORE),
+    Line::new(Kernel, &["pm: suspend exit"], About::Woke, "The computer woke up from sleep.", SLEEP),
+    Line::new(Kernel, &["pm: hibernation: hibernation exit"], About::Woke, "The computer woke up from hibernation.", SLEEP),
     Line::new(Kernel, &["not running at top speed"], About::Normal, "The device could be faster at another port; for a card reader that does not matter.", CORE),
 ];

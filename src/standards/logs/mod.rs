@@ -36,6 +36,10 @@ pub enum About {
     Controller,
     /// The device went away.
     Gone,
+    /// The system is told not to use the device.
+    Blocked,
+    /// The computer woke from sleep.
+    Woke,
     /// Another program or driver has the device.
     Claimed,
     /// The service may not open the device.

@@ -12,7 +12,9 @@ use cac_doctor::probe::pcsc::{
 use cac_doctor::probe::{Options, PATIENCE, look_through};
 use cac_doctor::report::json;
 use cac_doctor::sim::workstation::Workstation;
-use cac_doctor::sim::{Exchange, Presence, Protocol, Scenario, ServiceState, SimCard, Spec};
+use cac_doctor::sim::{
+    Exchange, Presence, Protocol, Scenario, ServiceState, SimCard, Spec, UsbState,
+};
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -65,6 +67,7 @@ impl Desk {
             summary: "",
             service: ServiceState::Running,
             readers: Vec::new(),
+            usb: UsbState::Fine,
             login_code: None,
         });
         let started = Instant::now();
