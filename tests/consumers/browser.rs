@@ -144,7 +144,7 @@ fn nothing_sticks_out_at_any_width() {
         }
     }
     // The measure sees what it is to see.
-    let wide = format!("<body><pre>{}</pre></body>", "wide ".repeat(200));
+    let wide = format!("<body><nobr>{}</nobr></body>", "wide ".repeat(200));
     for told in measure(&folder, &wide) {
         assert_ne!(told["out"], serde_json::json!([]), "{told}");
         assert!(told["wide"].as_u64() > told["width"].as_u64(), "{told}");
