@@ -208,6 +208,7 @@ mod tests {
             readers: Observed::Absent,
             machine: Machine::default(),
             trust: Trust::default(),
+            policy: Observed::default(),
             login: Login::default(),
             redaction: None,
         }

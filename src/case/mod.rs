@@ -9,7 +9,7 @@ mod usb;
 pub use objects::ObjectCase;
 pub use usb::{DeviceCase, KnownBy, LineCase, Tie};
 
-use crate::facts::{Pii, Reader, Snapshot};
+use crate::facts::{Pii, Reader, SitePolicy, Snapshot};
 use crate::pki::Certificate;
 use crate::standards::pcsc::Interface;
 use time::{Date, OffsetDateTime};
@@ -190,6 +190,9 @@ pub struct ObjectProblem {
     pub problem: String,
 }
 
+/// [`Case::warn_days`] where no policy says otherwise: this tool's own choice.
+const WARN_DAYS: u32 = 30;
+
 impl<'s> Case<'s> {
     /// Reads a snapshot. Dates are judged at `at`, or at the time it was taken.
     pub fn read(snapshot: &'s Snapshot, at: Option<OffsetDateTime>) -> Case<'s> {
@@ -253,6 +256,17 @@ impl<'s> Case<'s> {
             .ok()
             .and_then(|it| at.checked_to_offset(it));
         local.unwrap_or(at).date()
+    }
+
+    /// What the site laid down, where it did.
+    pub fn policy(&self) -> Option<&'s SitePolicy> {
+        self.snapshot.policy.seen()
+    }
+
+    /// How many days ahead an expiry is worth a warning.
+    pub fn warn_days(&self) -> u32 {
+        let laid_down = self.policy().and_then(|it| it.warn_days);
+        laid_down.unwrap_or(WARN_DAYS)
     }
 
     /// Whether the session bears this mark: `ssh`, `container`.

@@ -188,12 +188,25 @@ pub struct LookArgs {
     /// Judge dates at this time instead of now: 2027-01-31T12:00:00Z (RFC 3339)
     #[arg(long, value_name = "TIME", value_parser = instant)]
     pub at: Option<OffsetDateTime>,
+    #[command(flatten)]
+    pub policy: PolicyArgs,
     /// Only readers whose name has NAME in it
     #[arg(long, value_name = "NAME")]
     pub reader: Option<String>,
     /// For the whole run, whatever hangs; 1 to 600
     #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub timeout: u64,
+}
+
+#[derive(Args, Debug)]
+pub struct PolicyArgs {
+    /// The site's policy: what is approved, and what checks count for; instead of /etc/cac-doctor/policy.toml, or of
+    /// the one that --from brings; `-` reads standard input
+    #[arg(long, value_name = "FILE", value_parser = readable)]
+    pub policy: Option<PathBuf>,
+    /// Judge without a site policy
+    #[arg(long, conflicts_with = "policy")]
+    pub no_policy: bool,
 }
 
 #[derive(Args, Debug)]

@@ -3,7 +3,7 @@
 use super::args::{Card, DemoArgs};
 use super::problem::Problem;
 use super::run::{self, Show};
-use super::{brought, output, terminal};
+use super::{brought, output, policy, terminal};
 use crate::facts::{Scope, Snapshot};
 use crate::probe;
 use crate::report::text;
@@ -29,7 +29,8 @@ pub(super) fn run(args: &DemoArgs) -> Result<u8, Problem> {
         Scope::Everything,
         brought::login(&args.symptom)?,
     );
-    let snapshot = look(scenario, &options);
+    let mut snapshot = look(scenario, &options);
+    policy::elsewhere(&args.look.policy, &mut snapshot.policy)?;
     run::judge(
         Show::check(&args.symptom),
         snapshot,

@@ -28,6 +28,10 @@ const ENVIRONMENT: &[(&str, &str)] = &[
 
 const FILES: &[(&str, &str)] = &[
     (
+        super::policy::HERE,
+        "The site's policy, where the site has one: what is approved, and what checks count for.",
+    ),
+    (
         "/run/pcscd/pcscd.comm",
         "The socket of the smart card service.",
     ),

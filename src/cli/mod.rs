@@ -10,6 +10,7 @@ mod input;
 mod man;
 mod monitor;
 mod output;
+mod policy;
 mod problem;
 mod questions;
 mod read_ahead;

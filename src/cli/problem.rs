@@ -1,4 +1,5 @@
 use crate::bundle::BundleError;
+use crate::policy::PolicyError;
 use std::io;
 use std::path::PathBuf;
 
@@ -9,6 +10,13 @@ pub enum Problem {
     Read { path: PathBuf, error: io::Error },
     #[error("cannot use {}: {error}", name(.path))]
     Bundle { path: PathBuf, error: BundleError },
+    #[error("cannot use the policy {}: {error}; mend it, or go without it: --no-policy", name(.path))]
+    Policy { path: PathBuf, error: PolicyError },
+    #[error(
+        "cannot read the policy {}: {error}; check its permissions, or go without it: --no-policy",
+        name(.path)
+    )]
+    PolicyUnread { path: PathBuf, error: io::Error },
     #[error("cannot write {}: {error}; nothing was written, choose another place with --output", name(.path))]
     Write { path: PathBuf, error: io::Error },
     #[error("cannot write to standard output: {0}")]
@@ -21,7 +29,7 @@ pub enum Problem {
         near: Vec<&'static str>,
     },
     #[error(
-        "only one of --from, --page and --signin-log can read standard input; give the others as files"
+        "only one of --from, --policy, --page and --signin-log can read standard input; give the others as files"
     )]
     StdinTwice,
     #[error("{0}")]

@@ -1,8 +1,10 @@
 //! Look or read back, judge, and show: the way of every command that judges.
 #![allow(clippy::disallowed_methods)] // the run is timed here
-use super::args::{CheckArgs, Format, LayerArgs, LookArgs, OutArgs, SymptomArgs, ViewArgs};
+use super::args::{
+    CheckArgs, Format, LayerArgs, LookArgs, OutArgs, PolicyArgs, SymptomArgs, ViewArgs,
+};
 use super::problem::Problem;
-use super::{brought, exit, input, output, questions, terminal};
+use super::{brought, exit, input, output, policy, questions, terminal};
 use crate::case::Case;
 use crate::diagnosis::{self, Diagnosis, Judged, Status};
 use crate::facts::{Login, Scope, Snapshot};
@@ -40,6 +42,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Problem> {
     let started = Instant::now();
     let inputs = [
         &args.from.from,
+        &args.look.policy.policy,
         &args.symptom.page,
         &args.symptom.signin_log,
     ];
@@ -49,7 +52,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Problem> {
     }
     let login = brought::login(&args.symptom)?;
     let options = options(&args.look, Scope::Everything, login);
-    let mut snapshot = obtain(args.from.from.as_deref(), &options)?;
+    let mut snapshot = obtain(args.from.from.as_deref(), &options, &args.look.policy)?;
     if args.out.format.is_none() && !args.view.plain && inputs.iter().all(|it| !stdin(it)) {
         questions::ask(&mut snapshot, args.look.at);
     }
@@ -80,6 +83,7 @@ fn layer(show: Show, scope: Scope, args: &LayerArgs) -> Result<u8, Problem> {
     let snapshot = obtain(
         args.from.from.as_deref(),
         &options(&args.look, scope, Login::default()),
+        &args.look.policy,
     )?;
     judge(show, snapshot, &args.look, &args.out, &args.view, started)
 }
@@ -97,11 +101,24 @@ pub(super) fn options(look: &LookArgs, scope: Scope, login: Login) -> probe::Opt
 }
 
 /// This workstation now, or the one in a file; what the person says of the sign-in counts for both.
-fn obtain(from: Option<&Path>, options: &probe::Options) -> Result<Snapshot, Problem> {
+fn obtain(
+    from: Option<&Path>,
+    options: &probe::Options,
+    laid_down: &PolicyArgs,
+) -> Result<Snapshot, Problem> {
     let Some(path) = from else {
-        return Ok(probe::look(options));
+        // Before anything is looked at: a policy that cannot be used is told at once.
+        let laid_down = policy::here(laid_down)?;
+        let mut snapshot = probe::look(options);
+        snapshot.policy = laid_down;
+        return Ok(snapshot);
     };
+    let stdin = Path::new("-");
+    if path == stdin && laid_down.policy.as_deref() == Some(stdin) {
+        return Err(Problem::StdinTwice);
+    }
     let mut snapshot = input::snapshot(path)?;
+    policy::elsewhere(laid_down, &mut snapshot.policy)?;
     brought::tell(&mut snapshot.login, &options.login);
     if let Some(wanted) = &options.reader
         && let Some(readers) = snapshot.readers.seen_mut()

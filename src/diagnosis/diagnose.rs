@@ -1,47 +1,19 @@
 use super::codes::{self, Cause};
 use super::login::{self, Evidence};
 use super::pathway::{self, Pathway};
-use super::{Counts, Diagnosis, FindingStatus, Judged, Relation, Status, layers, symptom};
+use super::{Counts, Diagnosis, FindingStatus, Judged, Relation, Status, layers, site, symptom};
 use crate::case::Case;
 use crate::facts::{Failure, Observed};
 use crate::rules::{self, Confidence, Finding, Outcome, Rule, Severity, Subject};
 
 /// Judges a case and relates what was found to the login failure.
 pub fn diagnose(case: &Case) -> Diagnosis {
-    let results = rules::run(case);
     let mut counts = Counts::default();
     let mut findings: Vec<Judged> = Vec::new();
-    for it in &results {
-        match &it.outcome {
-            Outcome::Holds => counts.ok += 1,
-            Outcome::NotApplicable => {}
-            Outcome::Broken(found) => {
-                let worst = found
-                    .iter()
-                    .map(|finding| status(it.rule, finding))
-                    .min_by_key(|it| weight(*it));
-                match worst {
-                    Some(FindingStatus::Fail) => counts.fail += 1,
-                    Some(FindingStatus::Warn) => counts.warn += 1,
-                    Some(FindingStatus::Unknown) => counts.unknown += 1,
-                    _ => counts.ok += 1,
-                }
-                findings.extend(found.iter().map(|finding| broken(it.rule, finding)));
-            }
-            Outcome::Skipped(masks) => {
-                counts.skipped += 1;
-                let names: Vec<&'static str> = masks.iter().map(|it| it.id).collect();
-                let message = format!("not judged, as this comes first: {}", names.join(", "));
-                findings.push(Judged {
-                    masked_by: names,
-                    ..unjudged(it.rule, FindingStatus::Skipped, message)
-                });
-            }
-            Outcome::Unknown(reason) => {
-                counts.unknown += 1;
-                findings.push(unjudged(it.rule, FindingStatus::Unknown, reason.clone()));
-            }
-        }
+    for it in &rules::run(case) {
+        let judged = judge(case, it);
+        count(&mut counts, &it.outcome, &judged);
+        findings.extend(judged);
     }
     // Within one status the order of the rules, which is the order the signal travels, stays.
     findings.sort_by_key(|it| (it.remedy.is_none(), weight(it.status)));
@@ -81,6 +53,42 @@ pub fn diagnose(case: &Case) -> Diagnosis {
     }
 }
 
+/// What is told of one rule.
+fn judge(case: &Case, it: &rules::Result) -> Vec<Judged> {
+    let mut out: Vec<Judged> = match &it.outcome {
+        Outcome::Holds | Outcome::NotApplicable => Vec::new(),
+        Outcome::Broken(found) => found.iter().map(|one| broken(it.rule, one)).collect(),
+        Outcome::Skipped(masks) => {
+            let names: Vec<&'static str> = masks.iter().map(|it| it.id).collect();
+            let message = format!("not judged, as this comes first: {}", names.join(", "));
+            vec![Judged {
+                masked_by: names,
+                ..unjudged(it.rule, FindingStatus::Skipped, message)
+            }]
+        }
+        Outcome::Unknown(reason) => {
+            vec![unjudged(it.rule, FindingStatus::Unknown, reason.clone())]
+        }
+    };
+    site::regrade(case, it.rule, &mut out);
+    out
+}
+
+fn count(counts: &mut Counts, outcome: &Outcome, judged: &[Judged]) {
+    let worst = judged
+        .iter()
+        .map(|it| it.status)
+        .min_by_key(|it| weight(*it));
+    match (outcome, worst) {
+        (Outcome::NotApplicable, None) => {}
+        (_, Some(FindingStatus::Fail)) => counts.fail += 1,
+        (_, Some(FindingStatus::Warn)) => counts.warn += 1,
+        (_, Some(FindingStatus::Unknown)) => counts.unknown += 1,
+        (_, Some(FindingStatus::Skipped)) => counts.skipped += 1,
+        (_, Some(FindingStatus::Info) | None) => counts.ok += 1,
+    }
+}
+
 /// Lowest first. What could not be seen of the sign-in itself weighs more than a warning, as it does in the status of the
 /// whole.
 fn weight(it: FindingStatus) -> u8 {
@@ -106,6 +114,8 @@ fn broken(rule: &'static Rule, finding: &Finding) -> Judged {
     Judged {
         rule,
         status: status(rule, finding),
+        found: status(rule, finding),
+        by_policy: None,
         confidence: finding.confidence,
         relation: Relation::CannotTell,
         subject: finding.subject.clone(),
@@ -117,10 +127,12 @@ fn broken(rule: &'static Rule, finding: &Finding) -> Judged {
     }
 }
 
-fn unjudged(rule: &'static Rule, status: FindingStatus, message: String) -> Judged {
+pub(super) fn unjudged(rule: &'static Rule, status: FindingStatus, message: String) -> Judged {
     Judged {
         rule,
         status,
+        found: status,
+        by_policy: None,
         confidence: Confidence::Certain,
         relation: Relation::CannotTell,
         subject: Subject::Host,
@@ -135,7 +147,7 @@ fn unjudged(rule: &'static Rule, status: FindingStatus, message: String) -> Judg
 /// A local fault never is the block itself. One that keeps the certificate from being used contributes where something
 /// else was used, and does not explain a block after the certificate was accepted. Other codes have causes of their own.
 fn relation(it: &Judged, evidence: &Evidence) -> Relation {
-    if matches!(it.status, FindingStatus::Info | FindingStatus::Warn) {
+    if matches!(it.found, FindingStatus::Info | FindingStatus::Warn) {
         return Relation::DoesNotExplain;
     }
     let Some(pathway) = pathway::of(it.rule) else {
@@ -144,7 +156,7 @@ fn relation(it: &Judged, evidence: &Evidence) -> Relation {
     if !evidence.is_blocked() {
         let cause = codes::code(evidence.code).map(|it| it.cause);
         return match cause {
-            Some(cause) if it.status == FindingStatus::Fail && login::brings(pathway, cause) => {
+            Some(cause) if it.found == FindingStatus::Fail && login::brings(pathway, cause) => {
                 Relation::Explains
             }
             None | Some(Cause::Unknown | Cause::NoCertificateSent | Cause::CardPath) => {
@@ -160,7 +172,7 @@ fn relation(it: &Judged, evidence: &Evidence) -> Relation {
             Relation::DoesNotExplain
         }
         Pathway::CardPath | Pathway::CertificateDates
-            if evidence.other_factor() && it.status == FindingStatus::Fail =>
+            if evidence.other_factor() && it.found == FindingStatus::Fail =>
         {
             Relation::Contributes
         }

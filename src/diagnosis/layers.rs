@@ -54,11 +54,23 @@ fn skipped(name: &'static str, needs: &str) -> Layer {
 fn worst<'f>(findings: &'f [Judged], rules: &[&str]) -> Option<&'f Judged> {
     findings
         .iter()
-        .filter(|it| it.remedy.is_some() && it.status != FindingStatus::Info)
+        .filter(|it| it.remedy.is_some() && (counts(it) || is_let_pass(it)))
         .find(|it| rules.iter().any(|prefix| it.rule.id.starts_with(prefix)))
 }
 
+fn counts(it: &Judged) -> bool {
+    !matches!(it.status, FindingStatus::Info | FindingStatus::Skipped)
+}
+
+/// A failure that the site's policy does not count. The layer is not well for that.
+fn is_let_pass(it: &Judged) -> bool {
+    it.found == FindingStatus::Fail && !counts(it)
+}
+
 fn status(it: &Judged) -> LayerStatus {
+    if is_let_pass(it) {
+        return LayerStatus::Skipped;
+    }
     match it.status {
         FindingStatus::Fail => LayerStatus::Fail,
         FindingStatus::Warn => LayerStatus::Warn,

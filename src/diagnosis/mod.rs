@@ -5,6 +5,7 @@ pub mod explain;
 mod layers;
 pub mod login;
 mod pathway;
+mod site;
 mod symptom;
 
 pub use diagnose::diagnose;
@@ -115,6 +116,10 @@ pub enum FindingStatus {
 pub struct Judged {
     pub rule: &'static Rule,
     pub status: FindingStatus,
+    /// The status without the site's policy: what was found, whatever it counts for here.
+    pub found: FindingStatus,
+    /// Why the site's policy grades this check as it does, where it does.
+    pub by_policy: Option<String>,
     pub confidence: Confidence,
     pub relation: Relation,
     pub subject: Subject,

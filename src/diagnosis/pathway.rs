@@ -57,6 +57,7 @@ pub const UNRELATED: &[&str] = &[
     "card/pin-one-try-left",
     "certificate/expires-soon",
     "certificate/outlives-card",
+    "site/reader-not-approved",
 ];
 
 /// The way this rule's trouble could take, if any.

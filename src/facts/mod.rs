@@ -24,6 +24,7 @@ mod request;
 mod revocation;
 mod service;
 mod signin;
+mod site_policy;
 mod store;
 mod token;
 mod trust;
@@ -49,6 +50,7 @@ pub use request::*;
 pub use revocation::*;
 pub use service::*;
 pub use signin::*;
+pub use site_policy::*;
 pub use store::*;
 pub use token::*;
 pub use trust::*;
@@ -85,6 +87,9 @@ pub struct Snapshot {
     /// What this workstation trusts, and what is known of revocation.
     #[serde(default, skip_serializing_if = "is_default")]
     pub trust: Trust,
+    /// The site's policy in force when it was taken. `Absent`: the site has none here.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub policy: Observed<SitePolicy>,
     /// What the person told about the failed sign-in.
     pub login: Login,
     /// What was done to it before it left the machine. None: nothing, everything in it is as it was seen.

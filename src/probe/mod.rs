@@ -160,6 +160,7 @@ fn look_at(options: &Options, stack: Arc<dyn Stack>, deadline: Deadline, clock: 
         readers: seen.readers,
         machine: Machine::default(),
         trust: Trust::default(),
+        policy: Observed::default(),
         login: options.login.clone(),
         redaction: None,
     }

@@ -6,6 +6,7 @@ pub mod json;
 pub mod monitor;
 pub mod rule_book;
 mod sign_in;
+mod site_policy;
 pub mod text;
 mod usb;
 mod words;

@@ -240,6 +240,7 @@ mod reader {
 }
 mod card;
 mod certificate;
+mod site;
 
 /// Every rule, in the order the signal travels.
 pub const RULES: &[&Rule] = &[
@@ -278,6 +279,7 @@ pub const RULES: &[&Rule] = &[
     &certificate::not_yet_valid::RULE,
     &certificate::expires_soon::RULE,
     &certificate::outlives_card::RULE,
+    &site::reader_not_approved::RULE,
 ];
 
 /// The rule with this id.

@@ -249,10 +249,11 @@ fn complete(elements: &[Element], case: &Case<'_>, diagnosis: &Diagnosis, of: &s
     }
     for it in &diagnosis.findings {
         has(it.rule.id);
-        if it.status != FindingStatus::Skipped {
+        let skipped = it.status == FindingStatus::Skipped;
+        if !skipped || it.by_policy.is_some() {
             has(&it.message);
         }
-        if let Some(remedy) = &it.remedy {
+        if let Some(remedy) = it.remedy.as_ref().filter(|_| !skipped) {
             has(&remedy.text);
             remedy.commands.iter().for_each(|it| has(it));
             it.evidence.iter().for_each(|it| has(it));

@@ -20,6 +20,7 @@ mod manual;
 mod monitor;
 mod nss;
 mod pki;
+mod policy;
 mod profile;
 mod report;
 mod signin;

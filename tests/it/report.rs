@@ -90,6 +90,7 @@ fn snapshot() -> Snapshot {
         }]),
         machine: Default::default(),
         trust: Default::default(),
+        policy: Default::default(),
         login: facts::Login {
             page: Observed::Seen(facts::Page {
                 codes: vec![53003],
@@ -230,6 +231,8 @@ fn judged(status: FindingStatus) -> Judged {
         rule: &RULE,
         status,
         confidence: Confidence::Likely,
+        found: status,
+        by_policy: None,
         relation: Relation::Explains,
         subject: Subject::Card(0, Pii(EVIL.to_owned())),
         title: "A title.",

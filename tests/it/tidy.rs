@@ -15,6 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("pki", &["facts", "standards"]),
     ("login", &["facts", "standards"]),
     ("bundle", &["facts"]),
+    ("policy", &["facts", "rules"]),
     ("login", &["facts", "standards"]),
     ("probe", &["facts", "standards", "pki"]),
     ("case", &["facts", "standards", "pki"]),

@@ -41,7 +41,7 @@ impl<'c> Evidence<'c> {
         let failed = |on: &dyn Fn(Option<Pathway>) -> bool| {
             findings
                 .iter()
-                .find(|it| it.status == FindingStatus::Fail && on(pathway::of(it.rule)))
+                .find(|it| it.found == FindingStatus::Fail && on(pathway::of(it.rule)))
         };
         Evidence {
             case,

@@ -52,7 +52,16 @@ pub(super) fn rest(out: &mut Markup, it: &Source<'_>) {
         });
     }
     let mut skipped: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for it in all().filter(|it| it.status == FindingStatus::Skipped) {
+    let (by_policy, masked): (Vec<&Judged>, Vec<&Judged>) = all()
+        .filter(|it| it.status == FindingStatus::Skipped)
+        .partition(|it| it.by_policy.is_some());
+    if !by_policy.is_empty() {
+        out.section("by-policy", "What the site's policy leaves out", |out| {
+            let them = by_policy.iter();
+            out.list(them.map(|it| format!("{}: {}", it.rule.id, it.message)));
+        });
+    }
+    for it in masked {
         let rules = skipped.entry(it.masked_by.join(", ")).or_default();
         if !rules.contains(&it.rule.id) {
             rules.push(it.rule.id);

@@ -14,7 +14,7 @@ mod usb;
 mod verdict;
 
 use super::text::Closing;
-use super::{json, words};
+use super::{json, site_policy, words};
 use crate::case::Case;
 use crate::diagnosis::Diagnosis;
 use markup::Markup;
@@ -50,6 +50,7 @@ pub fn check(case: &Case<'_>, diagnosis: &Diagnosis, sheet: Sheet<'_>) -> String
         usb::show(main, it, false);
         findings::rest(main, it);
         unseen(main, it.diagnosis);
+        policy(main, it.case);
     })
 }
 
@@ -175,6 +176,14 @@ fn hand_over(out: &mut Markup, text: &str) {
         });
         it.left_out(left);
     });
+}
+
+fn policy(out: &mut Markup, case: &Case<'_>) {
+    if let Some(it) = case.policy() {
+        out.section("policy", "Site policy in force", |out| {
+            out.list(site_policy::lines(it));
+        });
+    }
 }
 
 fn unseen(out: &mut Markup, it: &Diagnosis) {

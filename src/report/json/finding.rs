@@ -18,6 +18,8 @@ pub struct Finding {
     /// To the sign-in failure: `explains`, `contributes`, `does-not-explain`, `cannot-tell`.
     #[schemars(with = "String")]
     pub relation: Relation,
+    /// Why the site's policy grades it as it does. Null: the policy says nothing of this check, or there is none.
+    pub policy: Option<String>,
     pub subject: Subject,
     pub title: &'static str,
     pub message: String,
@@ -51,6 +53,7 @@ impl Finding {
             status: it.status,
             confidence: it.confidence,
             relation: it.relation,
+            policy: it.by_policy.clone(),
             subject: Subject {
                 kind: it.subject.kind(),
                 name: match &it.subject {

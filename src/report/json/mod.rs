@@ -9,6 +9,7 @@ mod login;
 mod logs;
 mod look;
 mod page;
+mod policy;
 mod print;
 mod reader;
 mod service;
@@ -24,6 +25,7 @@ pub use login::{Login, Next, Symptom, Verdict};
 pub use logs::{LogLook, Logs};
 pub use look::{Error, Look, LookStatus};
 pub use page::{Page, PageProblem};
+pub use policy::Policy;
 pub use print::print;
 pub use reader::{Reader, UsbId};
 pub use service::{Host, Service};
@@ -68,6 +70,8 @@ pub struct Report<'s> {
     pub unseen: Vec<String>,
     /// Every PC/SC reader, in the order the service lists them.
     pub readers: Vec<Reader>,
+    /// The site's policy in force. Null: there was none.
+    pub policy: Option<Policy>,
     pub login: Login,
     /// Every USB device, a hub before what is plugged into it. Empty: `usb_look` says why.
     pub usb: Vec<UsbDevice>,
@@ -120,6 +124,7 @@ pub fn from<'s>(case: &Case<'s>, diagnosis: &Diagnosis) -> Report<'s> {
         findings: diagnosis.findings.iter().map(Finding::from).collect(),
         unseen: diagnosis.unseen.clone(),
         readers: case.readers.iter().map(Reader::from).collect(),
+        policy: case.policy().map(Policy::from),
         login: Login::from(&snapshot.login, diagnosis),
         usb: case
             .usb

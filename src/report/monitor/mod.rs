@@ -73,6 +73,13 @@ impl Run<'_> {
                     .trim_end_matches('.')
                     .to_owned()
             }
+            None if self
+                .findings
+                .iter()
+                .any(|it| it.by_policy.is_some() && it.found < FindingStatus::Info) =>
+            {
+                "nothing was found that counts under the site's policy".to_owned()
+            }
             None => "nothing wrong was found".to_owned(),
         };
         if !self.diagnosis.complete {

@@ -65,8 +65,9 @@ fn performance(run: &Run<'_>) -> String {
     format!(
         // Days as certificate/expires-soon and certificate/expired judge them, tries as card/pin-one-try-left and
         // card/pin-locked do.
-        "days={};30:;0: pin_tries={};2:;1:;0 readers={};1:;1:;0 time={}s",
+        "days={};{}:;0: pin_tries={};2:;1:;0 readers={};1:;1:;0 time={}s",
         value(run.days()),
+        run.case.warn_days(),
         value(run.pin_tries()),
         value(run.readers()),
         seconds(run.took_ms)

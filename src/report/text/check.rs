@@ -1,7 +1,7 @@
 use super::{Closing, Page, Tone, View, dates, login, plain};
 use crate::case::Case;
 use crate::diagnosis::{Diagnosis, FindingStatus, Judged, Relation};
-use crate::report::{brought, json, sign_in, words};
+use crate::report::{brought, json, sign_in, site_policy, words};
 use crate::rules::Remedy;
 use std::collections::BTreeMap;
 
@@ -41,6 +41,12 @@ pub fn check(case: &Case<'_>, diagnosis: &Diagnosis, view: View, closing: Closin
         page.heading("What could not be seen");
         for it in &diagnosis.unseen {
             page.beside(2, &[("-", 2, Tone::Plain)], it);
+        }
+    }
+    if let Some(policy) = case.policy() {
+        page.heading("Site policy in force");
+        for it in site_policy::lines(policy) {
+            page.beside(2, &[("-", 2, Tone::Plain)], &it);
         }
     }
     if view.verbose {
@@ -158,6 +164,12 @@ fn findings(page: &mut Page, case: &Case<'_>, diagnosis: &Diagnosis) {
     }
     if !skipped.is_empty() {
         page.heading("What was skipped");
+        let (by_policy, skipped): (Vec<&Judged>, Vec<&Judged>) =
+            skipped.into_iter().partition(|it| it.by_policy.is_some());
+        for it in by_policy {
+            let text = format!("{}: {}", it.rule.id, it.message);
+            page.beside(2, &[("skipped", 9, Tone::Dim)], &text);
+        }
         let mut by_cause: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for it in skipped {
             let rules = by_cause.entry(it.masked_by.join(", ")).or_default();

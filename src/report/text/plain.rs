@@ -3,7 +3,7 @@ use super::{Closing, Page, View};
 use crate::case::Case;
 use crate::diagnosis::Diagnosis;
 use crate::report::json::rfc3339;
-use crate::report::{brought, sign_in, words};
+use crate::report::{brought, sign_in, site_policy, words};
 use crate::rules::Remedy;
 
 pub(super) fn check(
@@ -71,6 +71,11 @@ pub(super) fn check(
     }
     for it in &diagnosis.sign_in.advised.not_helpful {
         page.record(&["no-help", it.remedy, &it.why]);
+    }
+    if let Some(policy) = case.policy() {
+        for it in site_policy::lines(policy) {
+            page.record(&["policy", &it]);
+        }
     }
     for it in &diagnosis.unseen {
         page.record(&["unseen", it]);

@@ -3,13 +3,14 @@ use crate::case::Case;
 use crate::rules::{Remedy, Severity, Verdict, Who};
 
 rule! {
-    /// A certificate on the card expires within 30 days.
+    /// A certificate on the card expires soon.
     ///
     /// ## What it means
     /// It works today. After the date sign-in with it stops, from one minute to the next.
     ///
     /// ## How we know
-    /// The certificate's notAfter lies less than 30 days after the time of interest.
+    /// The certificate's notAfter lies less than 30 days after the time of interest, or as many as the site's policy says
+    /// (`warn-days`).
     ///
     /// ## What to do
     /// Make an appointment at the card office (RAPIDS) now; free ones can be weeks away. A renewed card has a new key: keep
@@ -20,15 +21,12 @@ rule! {
     sources: ["RFC 5280 §4.1.2.5; 30 days is this tool's own choice"],
 }
 
-/// How many days ahead an expiry is worth a warning.
-const AHEAD: i64 = 30;
-
 fn check(case: &Case) -> Verdict {
     if let Some(verdict) = nothing_to_judge(case) {
         return verdict;
     }
     let soon = |it: &crate::pki::Certificate| {
-        it.is_valid_at(case.at) && case.days_until(it.not_after) < AHEAD
+        it.is_valid_at(case.at) && case.days_until(it.not_after) < i64::from(case.warn_days())
     };
     let found = groups(case, |it| soon(it).then_some(it.not_after));
     Verdict::of(
