@@ -11,6 +11,7 @@ pub mod pcsc;
 pub mod piv;
 pub mod posix_acl;
 pub mod readers;
+pub mod setup;
 pub mod simple_tlv;
 pub mod sqlite;
 pub mod status;
