@@ -1,4 +1,4 @@
-use super::{Elf, Observed, Pii};
+use super::{Elf, Observed, Pii, personal};
 use serde::{Deserialize, Serialize};
 
 /// The PC/SC service as it is installed, set up and running (pcscd).
@@ -42,6 +42,7 @@ pub struct DaemonProcess {
     /// Further groups it has.
     #[serde(default)]
     pub groups: Vec<u32>,
+    #[serde(serialize_with = "personal::user")]
     pub user: Option<Pii<String>>,
     /// Its command line, without the program's name.
     pub arguments: Observed<Vec<String>>,

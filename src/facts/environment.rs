@@ -1,4 +1,4 @@
-use super::{Observed, Pii};
+use super::{Observed, Pii, personal};
 use serde::{Deserialize, Serialize};
 
 /// Where this run stands: what may keep the reader of the machine from it.
@@ -30,6 +30,7 @@ pub struct SandboxedBrowser {
     /// `snap` or `flatpak`.
     pub kind: String,
     /// Where it lies.
+    #[serde(serialize_with = "personal::path")]
     pub path: Pii<String>,
     /// The PC/SC library that it brings. `Absent`: none was found in it.
     pub library: Observed<BundledLibrary>,

@@ -1,4 +1,4 @@
-use super::{Observed, Pii};
+use super::{Observed, Pii, personal};
 use serde::{Deserialize, Serialize};
 
 /// Other programs that use PC/SC, or a reader's device behind its back.
@@ -36,11 +36,13 @@ pub struct HolderProgram {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scdaemon {
     /// Every file that was read; a later one adds to an earlier.
+    #[serde(serialize_with = "personal::path")]
     pub files: Vec<Pii<String>>,
     /// `pcsc-shared`.
     pub shared: bool,
     /// `disable-ccid`: leaves USB to the PC/SC service.
     pub disable_ccid: bool,
     /// `reader-port`.
+    #[serde(serialize_with = "personal::reader")]
     pub reader_port: Option<Pii<String>>,
 }

@@ -1,4 +1,4 @@
-use super::{Observed, Package, Pii};
+use super::{Observed, Package, Pii, personal};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -18,6 +18,7 @@ pub struct Middleware {
 /// Settings of opensc.conf that change how a card is treated; the others are not kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenscSettings {
+    #[serde(serialize_with = "personal::path")]
     pub file: Pii<String>,
     /// Named by `OPENSC_CONF`.
     pub from_environment: bool,
@@ -28,6 +29,7 @@ pub struct OpenscSettings {
     /// `card_atr` blocks that name a driver: ATR and driver.
     pub card_atr: Vec<(String, String)>,
     /// `ignored_readers`: parts of names.
+    #[serde(serialize_with = "personal::reader")]
     pub ignored_readers: Vec<Pii<String>>,
     /// `enable_pinpad`.
     pub enable_pinpad: Option<bool>,
@@ -38,6 +40,7 @@ pub struct OpenscSettings {
 /// The folder in which OpenSC keeps copies of what it read of cards.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cache {
+    #[serde(serialize_with = "personal::path")]
     pub folder: Pii<String>,
     pub files: usize,
     #[serde(with = "time::serde::rfc3339")]

@@ -1,4 +1,4 @@
-use super::{Observed, Pii};
+use super::{Observed, Pii, personal};
 use serde::{Deserialize, Serialize};
 
 /// Who may use the PC/SC service, and what this session is.
@@ -56,7 +56,11 @@ pub struct LoginSession {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
     /// Where from, of a remote one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "personal::host"
+    )]
     pub remote_host: Option<Pii<String>>,
 }
 

@@ -47,6 +47,9 @@ pub const PATIENCE: Duration = Duration::from_millis(80);
 /// How much longer than PC/SC the trust stores may take: a home on a network that hangs is not waited for.
 const STORE_PATIENCE: Duration = Duration::from_secs(2);
 
+/// SCARD_W_SECURITY_VIOLATION (winscard.h).
+const SECURITY_VIOLATION: u32 = 0x8010_006A;
+
 /// Kept back from the time limit for judging and printing.
 const RESERVE: Duration = Duration::from_millis(200);
 
@@ -70,6 +73,14 @@ pub fn look(options: &Options) -> Snapshot {
         };
     }
     out.machine = machine.wait(deadline, options.patience);
+    let refused = out
+        .service
+        .seen()
+        .and_then(|it| it.context.failure())
+        .is_some_and(|it| it.code == Some(SECURITY_VIOLATION));
+    if let Some(permission) = out.machine.permission.seen_mut().filter(|_| refused) {
+        permission.asked = machine::ask_policy(&options.root, deadline);
+    }
     out.host = host
         .wait(deadline)
         .map_or_else(Observed::Failed, Observed::Seen);

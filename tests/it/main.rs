@@ -8,6 +8,8 @@
     reason = "tests look at the machine, start programs and stop at the first surprise"
 )]
 
+#[cfg(target_os = "linux")]
+mod below;
 mod cases;
 mod cli;
 mod desk;

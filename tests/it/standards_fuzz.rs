@@ -1,7 +1,7 @@
 //! Any bytes a card, a reader or a file may hold: every decoder ends, and none panics.
 #![allow(clippy::unwrap_used)] // a panic here is the failed test
 use cac_doctor::standards::{
-    apdu, atr, atr_list, ber, cac, hex, known_cards, pcsc, piv, simple_tlv, status,
+    apdu, atr, atr_list, ber, cac, hex, known_cards, pcsc, piv, readers, setup, simple_tlv, status,
 };
 use proptest::prelude::*;
 
@@ -163,5 +163,83 @@ proptest! {
             (_, true) => 2,
         };
         prop_assert_eq!(bytes.len(), 4 + lc + data.len() + trailer);
+    }
+}
+
+/// Pieces of the files that set the smart-card software up, in any order.
+fn set_up() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "<plist>",
+        "<dict>",
+        "</dict>",
+        "<key>",
+        "</key>",
+        "ifdVendorID",
+        "<array>",
+        "</array>",
+        "<string>",
+        "0x04E6",
+        "</string>",
+        "<string/>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "<?xml",
+        "?>",
+        "&amp;",
+        "&#x110000;",
+        "&",
+        ";",
+        "<action id=\"",
+        "\">",
+        "<policyconfig>",
+        "<allow_any>",
+        "no",
+        "FRIENDLYNAME ",
+        "LIBPATH",
+        "\"",
+        "'",
+        "\n",
+        "=",
+        "[Service]",
+        "ExecStart=",
+        "\\",
+        "#",
+        "{",
+        "}",
+        "card_atr 3b {",
+        "driver = x;",
+        ",",
+        "é",
+        "\0",
+        " ",
+        "<",
+        ">",
+        "/",
+        "1:2.3~",
+        "4294967296.1",
+    ]);
+    prop::collection::vec(pieces, 0..60).prop_map(|it| it.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn any_file_that_sets_something_up_is_read_to_its_end(text in set_up()) {
+        let _ = setup::info_plist(&text).map(|it| {
+            let list = setup::list_models(&it.models);
+            assert_eq!(setup::models_in(&list).collect::<Vec<_>>(), it.models);
+        });
+        let _ = setup::models_in(&text).count();
+        let _ = setup::actions(&text);
+        let _ = setup::reader_conf(&text);
+        let _ = setup::assignments(&text);
+        let _ = setup::settings(&text);
+        let _ = setup::opensc_conf(&text);
+        let _ = setup::options(&text, &["driver"]);
+        let _ = setup::elf(text.as_bytes());
+        let _ = readers::Version::parse(&text);
     }
 }

@@ -1,5 +1,8 @@
 //! Windows and macOS: PC/SC is part of the system and has no socket of its own to look at.
-use crate::facts::{Log, Observed, Socket, Usb};
+use crate::facts::{
+    Daemon, Drivers, Environment, Holders, Log, MacOs, Middleware, Observed, Permission,
+    PolicyAnswers, Socket, Usb, Windows,
+};
 use crate::probe::Deadline;
 use std::path::Path;
 use time::OffsetDateTime;
@@ -58,4 +61,40 @@ impl Reading {
     pub(in crate::probe) fn wait(self, _: Deadline) -> Observed<Log> {
         Observed::unasked("logs are read on Linux only")
     }
+}
+
+const ON_LINUX_ONLY: &str = "looked at on Linux only";
+
+pub(in crate::probe) fn software(
+    _: &Path,
+) -> (Observed<Daemon>, Observed<Drivers>, Observed<Middleware>) {
+    (
+        Observed::unasked(ON_LINUX_ONLY),
+        Observed::unasked(ON_LINUX_ONLY),
+        Observed::unasked(ON_LINUX_ONLY),
+    )
+}
+
+pub(in crate::probe) fn permission(_: &Path) -> Observed<Permission> {
+    Observed::unasked(ON_LINUX_ONLY)
+}
+
+pub(in crate::probe) fn ask_policy(_: &Path) -> Observed<PolicyAnswers> {
+    Observed::unasked(ON_LINUX_ONLY)
+}
+
+pub(in crate::probe) fn environment(_: &Path) -> Observed<Environment> {
+    Observed::unasked(ON_LINUX_ONLY)
+}
+
+pub(in crate::probe) fn holders(_: &Path, _: Deadline) -> Observed<Holders> {
+    Observed::unasked(ON_LINUX_ONLY)
+}
+
+/// What this version does not look at yet: the rules that need it answer "unknown".
+pub(in crate::probe) fn elsewhere() -> (Observed<Windows>, Observed<MacOs>) {
+    (
+        Observed::unasked("not looked at by this version"),
+        Observed::unasked("not looked at by this version"),
+    )
 }

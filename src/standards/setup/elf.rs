@@ -10,7 +10,7 @@ pub enum ElfError {
 }
 
 /// Word length (32, 64), `e_machine`, and whether numbers are big-endian, from the first 20 bytes (System V ABI, ELF
-/// header: e_ident[EI_CLASS] at 4, [EI_DATA] at 5, e_machine at 18).
+/// header: EI_CLASS at 4, EI_DATA at 5, e_machine at 18).
 pub fn elf(head: &[u8]) -> Result<(u8, u16, bool), ElfError> {
     let [0x7f, b'E', b'L', b'F', class, data, ..] = *head else {
         return Err(
