@@ -15,6 +15,7 @@ pub mod path;
 pub mod profile;
 pub mod revocation;
 pub mod signature;
+pub mod stand_in;
 pub mod tlv;
 
 pub use certificate::{Certificate, CertificateError};

@@ -23,6 +23,7 @@ mod monitor;
 mod nss;
 mod pki;
 mod policy;
+mod privacy;
 mod profile;
 mod report;
 mod signin;

@@ -22,7 +22,7 @@ pub fn worlds() -> Vec<PathBuf> {
     out
 }
 
-fn read(path: &Path) -> Snapshot {
+pub fn read(path: &Path) -> Snapshot {
     let bytes = std::fs::read(path).unwrap();
     cac_doctor::bundle::parse(&bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }

@@ -94,6 +94,39 @@ impl Fascn {
         })
     }
 
+    /// The 25 bytes again. Digits beyond a field's length are left off; missing ones are zeros.
+    pub fn encode(&self) -> [u8; LENGTH] {
+        let mut characters = Vec::with_capacity(CHARACTERS);
+        let mut field = |text: &str, length: usize, end: Option<u8>| {
+            let digits = text.bytes().filter(u8::is_ascii_digit);
+            let digits = digits.map(|it| it.saturating_sub(b'0'));
+            characters.extend(digits.chain(std::iter::repeat(0)).take(length));
+            characters.extend(end);
+        };
+        field("", 0, Some(START));
+        field(&self.agency, 4, Some(SEPARATOR));
+        field(&self.system, 4, Some(SEPARATOR));
+        field(&self.credential, 6, Some(SEPARATOR));
+        field(&self.series, 1, Some(SEPARATOR));
+        field(&self.issue, 1, Some(SEPARATOR));
+        field(&self.person, 10, None);
+        field(&self.category, 1, None);
+        field(&self.organization, 4, None);
+        field(&self.association, 1, Some(END));
+        characters.push(characters.iter().fold(0, |sum, it| sum ^ it));
+        let mut out = [0_u8; LENGTH];
+        let bits = characters.iter().flat_map(|it| {
+            let odd = u8::from(it.count_ones() % 2 == 0);
+            (0..4).map(move |shift| it >> shift & 1).chain([odd])
+        });
+        for (n, bit) in bits.enumerate() {
+            if let Some(byte) = out.get_mut(n / 8) {
+                *byte |= bit << (7 - n % 8);
+            }
+        }
+        out
+    }
+
     /// Person identifier, category, organization and association: the 16 digits that Department of Defense
     /// certificates for PIV Authentication carry before `@mil` in their user principal name.
     pub fn upn_digits(&self) -> String {
@@ -190,6 +223,12 @@ mod tests {
 
     fn vector() -> Vec<u8> {
         hex::parse("D4F810DA08266C10A204E58360DA010C11CE666284381093E1").unwrap()
+    }
+
+    #[test]
+    fn what_was_read_is_written_again() {
+        let bytes = Fascn::parse(&vector()).unwrap().encode();
+        assert_eq!(bytes.as_slice(), vector());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! A snapshot as a file, read back. Pure: text in, [`Snapshot`] or a typed error out; `cli` does the file I/O.
+//! A snapshot as text, read back.
 use crate::facts::{self, Snapshot};
 use serde::Deserialize;
 use serde::de::IgnoredAny;

@@ -1,0 +1,390 @@
+//! Personal values out of a snapshot. What is personal is told by its type ([`crate::facts::Pii`] and the kinds of
+//! [`crate::facts::personal`]), never guessed; then every value found is looked for in all other texts and bytes too.
+//! The result is a snapshot like any other: rules, diagnosis and report read it as they read the one it was made from.
+mod certificate;
+mod cms;
+mod der;
+mod kind;
+mod net;
+mod object;
+mod pseudonym;
+mod text;
+mod tree;
+mod values;
+mod words;
+
+pub use kind::Kind;
+pub use pseudonym::KEY_LENGTH;
+
+use crate::facts::{Bytes, Pii, Redaction, Snapshot, Tool};
+use crate::pki::path::Link;
+use certificate::Certificates;
+use pseudonym::Pseudonyms;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use tree::Node;
+use values::{Search, Values};
+
+/// The rules that this version redacts by.
+pub const RULES: &str = "cac-doctor/redaction/1.0";
+
+/// Why a snapshot could not be redacted. Each is a defect: nothing leaves the machine then.
+#[derive(Debug, thiserror::Error)]
+pub enum RedactError {
+    #[error(
+        "the snapshot cannot be taken apart: {0}; this is a defect of cac-doctor, please report it"
+    )]
+    Tree(String),
+    #[error("there is too much to look for: {0}; this is a defect of cac-doctor, please report it")]
+    Search(String),
+    #[error(
+        "without its personal values the snapshot is none any more: {0}; this is a defect of cac-doctor, please report it"
+    )]
+    Form(String),
+}
+
+/// The snapshot with a pseudonym for every personal value. One that was redacted before stays as it is: its pseudonyms are
+/// nobody's values.
+///
+/// # Errors
+/// [`RedactError`], where facts were added that redaction cannot do without breaking them.
+pub fn redact(snapshot: &Snapshot, key: &[u8; KEY_LENGTH]) -> Result<Snapshot, RedactError> {
+    if snapshot.redaction.is_some() {
+        return Ok(snapshot.clone());
+    }
+    let mut tree = tree::tree(snapshot).map_err(|it| RedactError::Tree(it.to_string()))?;
+    let pseudonyms = Pseudonyms::new(key);
+    let mut values = Values::default();
+    let authorities = authorities(&tree);
+    let mut objects = BTreeMap::new();
+    let mut collect = Collect {
+        certificates: Certificates {
+            pseudonyms: &pseudonyms,
+            values: &mut values,
+            authorities: &authorities,
+        },
+        objects: &mut objects,
+        hashes: Vec::new(),
+    };
+    collect.walk(&mut tree, "", None);
+    collect.finish();
+    let counts = values.counts();
+    let search = values
+        .search()
+        .map_err(|it| RedactError::Search(it.to_string()))?;
+    let replace = Replace {
+        pseudonyms: &pseudonyms,
+        objects: &objects,
+        search: &search,
+    };
+    let value = replace.walk(tree, "", None).into_value();
+    let mut out: Snapshot =
+        serde_json::from_value(value).map_err(|it| RedactError::Form(it.to_string()))?;
+    out.redaction = Some(Redaction {
+        rules: RULES.to_owned(),
+        tool: Tool {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
+        replaced: counts,
+    });
+    Ok(out)
+}
+
+/// Where in the snapshot's JSON a personal value stands, and of what kind it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// RFC 6901.
+    pub pointer: String,
+    pub kind: Kind,
+    /// It is bytes, written in hexadecimal.
+    pub bytes: bool,
+}
+
+/// Every place that redaction knows by its type.
+///
+/// # Errors
+/// As [`redact`].
+pub fn places(snapshot: &Snapshot) -> Result<Vec<Place>, RedactError> {
+    fn walk(node: &Node, at: &str, kind: Option<Kind>, bytes: bool, out: &mut Vec<Place>) {
+        let member = at.rsplit('/').find(|it| it.parse::<usize>().is_err());
+        match node {
+            Node::Plain(Value::Null | Value::Bool(_) | Value::String(_)) => {}
+            Node::Plain(_) | Node::Text(_) => out.extend(kind.map(|kind| Place {
+                pointer: at.to_owned(),
+                kind,
+                bytes,
+            })),
+            Node::List(them) => {
+                for (n, it) in them.iter().enumerate() {
+                    walk(it, &format!("{at}/{n}"), kind, bytes, out);
+                }
+            }
+            Node::Map(them) => {
+                let kind = kind_inside(them, kind);
+                for (name, it) in them {
+                    let name = name.replace('~', "~0").replace('/', "~1");
+                    walk(it, &format!("{at}/{name}"), kind, bytes, out);
+                }
+            }
+            Node::Marked(Bytes::MARK, it) => walk(it, at, kind, true, out),
+            Node::Marked(mark, it) => {
+                let kind = marked(mark, member.unwrap_or_default(), kind);
+                walk(it, at, kind, bytes, out);
+            }
+        }
+    }
+    let tree = tree::tree(snapshot).map_err(|it| RedactError::Tree(it.to_string()))?;
+    let mut out = Vec::new();
+    walk(&tree, "", None, false, &mut out);
+    Ok(out)
+}
+
+/// Why something was not had is no personal value, though the member that holds it is one.
+fn kind_inside(members: &[(String, Node)], kind: Option<Kind>) -> Option<Kind> {
+    match members {
+        [(outcome, _)] if matches!(outcome.as_str(), "failed" | "unasked") => None,
+        _ => kind,
+    }
+}
+
+/// The kind a mark gives: none where it marks no personal value.
+fn marked(mark: &str, member: &str, outer: Option<Kind>) -> Option<Kind> {
+    if let Some(kind) = Kind::of_mark(mark) {
+        return Some(kind);
+    }
+    match mark == Pii::MARK {
+        true => Some(outer.unwrap_or_else(|| Kind::of_member(member))),
+        false => outer,
+    }
+}
+
+fn bytes(hex: &str) -> Vec<u8> {
+    crate::standards::hex::parse(hex).unwrap_or_default()
+}
+
+/// Certificates of authorities, wherever they are: one of them may have signed what is to be replaced.
+fn authorities(tree: &Node) -> Vec<Link> {
+    fn walk(node: &Node, out: &mut Vec<Link>) {
+        match node {
+            Node::Plain(_) | Node::Text(_) => {}
+            Node::List(them) => them.iter().for_each(|it| walk(it, out)),
+            Node::Map(them) => them.iter().for_each(|(_, it)| walk(it, out)),
+            Node::Marked(Bytes::MARK, it) => {
+                if let Node::Text(hex) = &**it
+                    && hex.starts_with("30")
+                    && let Ok(link) = Link::parse(&bytes(hex))
+                    && link.is_ca()
+                {
+                    out.push(link);
+                }
+            }
+            Node::Marked(_, it) => walk(it, out),
+        }
+    }
+    let mut out = Vec::new();
+    walk(tree, &mut out);
+    out
+}
+
+/// The members of a pair of GSC-IS buffers.
+fn buffers(members: &[(String, Node)]) -> Option<(Vec<u8>, Vec<u8>)> {
+    let of = |wanted: &str| {
+        let node = members
+            .iter()
+            .find(|(name, _)| name == wanted)
+            .map(|it| &it.1)?;
+        hex_of(node).map(bytes)
+    };
+    (members.len() == 2).then_some(())?;
+    Some((of("t")?, of("v")?))
+}
+
+/// The digits inside marks, where they are bytes.
+fn hex_of(node: &Node) -> Option<&str> {
+    match node {
+        Node::Marked(Bytes::MARK, it) => match &**it {
+            Node::Text(hex) => Some(hex),
+            _ => None,
+        },
+        Node::Marked(_, it) => hex_of(it),
+        _ => None,
+    }
+}
+
+/// The first way through: what is personal, and what card objects become.
+struct Collect<'a> {
+    certificates: Certificates<'a>,
+    objects: &'a mut BTreeMap<Vec<u8>, Vec<u8>>,
+    /// Objects that hold hashes over others.
+    hashes: Vec<Vec<u8>>,
+}
+
+impl Collect<'_> {
+    fn walk(&mut self, node: &mut Node, member: &str, kind: Option<Kind>) {
+        match node {
+            Node::Plain(_) => {}
+            Node::Text(it) => {
+                if let Some(kind) = kind {
+                    text::learn(
+                        self.certificates.pseudonyms,
+                        self.certificates.values,
+                        it,
+                        kind,
+                    );
+                }
+            }
+            Node::List(them) => them.iter_mut().for_each(|it| self.walk(it, member, kind)),
+            Node::Map(them) => {
+                if let Some((t, v)) = buffers(them) {
+                    let (new_t, new_v) = self.certificates.buffers(&t, &v);
+                    // Both at once, as the one holds the lengths of the other.
+                    for (name, new) in [("t", new_t), ("v", new_v)] {
+                        if let Some((_, it)) = them.iter_mut().find(|it| it.0 == name) {
+                            *it = Node::Plain(Value::String(crate::standards::hex::joined(&new)));
+                        }
+                    }
+                    return;
+                }
+                let kind = kind_inside(them, kind);
+                for (name, it) in them {
+                    self.walk(it, name, kind);
+                }
+            }
+            Node::Marked(Bytes::MARK, it) => {
+                if let (Some(_), Node::Text(hex)) = (kind, &**it) {
+                    self.object(bytes(hex));
+                }
+            }
+            Node::Marked(mark, it) => {
+                let kind = marked(mark, member, kind);
+                self.walk(it, member, kind);
+            }
+        }
+    }
+
+    fn object(&mut self, bytes: Vec<u8>) {
+        if object::is_security_object(&bytes) {
+            self.hashes.push(bytes);
+            return;
+        }
+        if !self.objects.contains_key(&bytes) {
+            let new = cms::ocsp_response(&mut self.certificates, &bytes)
+                .unwrap_or_else(|| self.certificates.object(&bytes));
+            self.objects.insert(bytes, new);
+        }
+    }
+
+    fn finish(&mut self) {
+        for bytes in std::mem::take(&mut self.hashes) {
+            let new = self.certificates.object(&bytes);
+            self.objects.insert(bytes, new);
+        }
+    }
+}
+
+/// The second: everything replaced.
+struct Replace<'a> {
+    pseudonyms: &'a Pseudonyms,
+    objects: &'a BTreeMap<Vec<u8>, Vec<u8>>,
+    search: &'a Search,
+}
+
+impl Replace<'_> {
+    fn walk(&self, node: Node, member: &str, kind: Option<Kind>) -> Node {
+        match node {
+            Node::Plain(it) => match kind {
+                Some(_) => Node::Plain(self.plain(it)),
+                None => Node::Plain(it),
+            },
+            Node::Text(it) => Node::Text(self.text(&it, member, kind)),
+            Node::List(them) => Node::List(
+                them.into_iter()
+                    .map(|it| self.walk(it, member, kind))
+                    .collect(),
+            ),
+            Node::Map(them) => {
+                let kind = kind_inside(&them, kind);
+                let members = them.into_iter().map(|(name, it)| {
+                    let it = self.walk(it, &name, kind);
+                    (self.key(name), it)
+                });
+                Node::Map(members.collect())
+            }
+            Node::Marked(Bytes::MARK, it) => match *it {
+                Node::Text(hex) => {
+                    let new = self.bytes(&bytes(&hex), kind);
+                    Node::Text(crate::standards::hex::joined(&new))
+                }
+                it => self.walk(it, member, kind),
+            },
+            Node::Marked(mark, it) => {
+                let kind = marked(mark, member, kind);
+                self.walk(*it, member, kind)
+            }
+        }
+    }
+
+    /// Keys of maps can be values of the machine; members of ours are no needles' words.
+    fn key(&self, name: String) -> String {
+        self.search.text(&name, false)
+    }
+
+    /// A number that is personal; words of ours, truth values and nothing stay.
+    fn plain(&self, it: Value) -> Value {
+        match it.as_u64() {
+            Some(number) => {
+                // Smaller than it was, so that it fits where it stood.
+                let digits = self.pseudonyms.digits(&number.to_string());
+                let other: u64 = digits.parse().unwrap_or_default();
+                Value::from(other.checked_rem(number).unwrap_or_default())
+            }
+            None => it,
+        }
+    }
+
+    fn text(&self, it: &str, member: &str, kind: Option<Kind>) -> String {
+        match kind {
+            Some(Kind::Log) => {
+                let known = self.search.text(it, true);
+                net::catch(self.pseudonyms, &known, true)
+            }
+            Some(kind @ Kind::Reader) => {
+                let name = text::instead(self.pseudonyms, it, kind);
+                self.search.text(&name, true)
+            }
+            // What of it stays, as folders of the system do, may hold another value.
+            Some(kind) => {
+                let instead = text::instead(self.pseudonyms, it, kind);
+                match instead == it {
+                    true => self.search.text(&instead, true),
+                    false => instead,
+                }
+            }
+            None => {
+                let prose =
+                    it.contains(|it: char| it.is_whitespace() || matches!(it, '/' | '\\' | '@'));
+                let log = member == "causes";
+                let known = self.search.text(it, prose || log);
+                match prose || log {
+                    true => net::catch(self.pseudonyms, &known, log),
+                    false => known,
+                }
+            }
+        }
+    }
+
+    fn bytes(&self, bytes: &[u8], kind: Option<Kind>) -> Vec<u8> {
+        match kind {
+            Some(_) => match self.objects.get(bytes) {
+                Some(new) => new.clone(),
+                None => self.pseudonyms.opaque(bytes),
+            },
+            // Certificates of authorities and the like: as they are, but for a name in them.
+            None if self.search.names_somebody(bytes) => {
+                self.search.bytes(bytes).unwrap_or_else(|| bytes.to_vec())
+            }
+            None => bytes.to_vec(),
+        }
+    }
+}
