@@ -12,6 +12,7 @@
 
 mod browser;
 mod folder;
+mod monitoring;
 
 use std::process::{Command, Output, Stdio};
 
