@@ -1,7 +1,9 @@
 use super::anchor::Anchor;
 use super::link::Link;
 use super::revocation::Answer;
-use crate::pki::Name;
+use crate::pki::{Name, Oid};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -73,6 +75,9 @@ pub struct Path {
     pub findings: Vec<Finding>,
     /// Of each certificate below the anchor, in the same order; the first is the certificate's own.
     pub revocation: Vec<Answer>,
+    /// The policies that hold along the path (user-constrained-policy-set, RFC 5280 §6.1.6), as the anchor's domain names
+    /// them; anyPolicy among them where nothing restricts them.
+    pub policies: BTreeSet<Oid>,
 }
 
 impl Path {
@@ -96,7 +101,7 @@ pub struct Finding {
     /// For people; no personal value in it.
     pub message: String,
     /// The clause that says so.
-    pub source: &'static str,
+    pub source: Cow<'static, str>,
 }
 
 /// What a finding does to its path, from least to most.
@@ -133,6 +138,8 @@ pub enum Code {
     WeakKey,
     KeyIdentifierMismatch,
     Malformed,
+    /// Against a rule for issuers that those who rely on the certificate need not enforce.
+    Nonconforming,
     Budget,
 }
 
@@ -159,6 +166,7 @@ impl Code {
             Code::WeakKey => "weak-key",
             Code::KeyIdentifierMismatch => "key-identifier-mismatch",
             Code::Malformed => "malformed",
+            Code::Nonconforming => "nonconforming",
             Code::Budget => "budget",
         }
     }

@@ -1,6 +1,6 @@
 use super::extensions::Extensions;
 use crate::facts::Bytes;
-use crate::pki::der::{DerError, Reader, bits, only, tag};
+use crate::pki::der::{DerError, Reader, only, tag};
 use crate::pki::signature::{Algorithm, PublicKey, Verification};
 use crate::pki::{CertificateError, Name};
 use ring::digest;
@@ -126,6 +126,12 @@ impl Link {
                 "RFC 5280 4.1.1.2",
             ));
         }
+        if !frame.is_whole {
+            malformed.push(Malformed::fatal(
+                "its signature does not end with a whole byte",
+                "RFC 5280 4.1.1.3",
+            ));
+        }
         let version = tbs.version.0.saturating_add(1);
         let extensions = Extensions::read(version, tbs.extensions(), &mut malformed);
         let serial = it.raw_serial();
@@ -226,6 +232,8 @@ struct Frame<'a> {
     inner_algorithm: &'a [u8],
     outer_algorithm: &'a [u8],
     signature: &'a [u8],
+    /// The signature has whole bytes, as all algorithms make them.
+    is_whole: bool,
 }
 
 impl<'a> Frame<'a> {
@@ -233,7 +241,8 @@ impl<'a> Frame<'a> {
         let mut outer = Reader::new(only(der, tag::SEQUENCE)?);
         let signed = outer.element()?;
         let outer_algorithm = outer.expect(tag::SEQUENCE)?;
-        let signature = bits(outer.expect(tag::BIT_STRING)?)?;
+        let signature = outer.expect(tag::BIT_STRING)?;
+        let (unused, signature) = signature.split_first().ok_or(DerError::Value)?;
         outer.end()?;
         let mut inner = Reader::new(signed.value);
         inner.optional(tag::constructed(0))?;
@@ -243,6 +252,7 @@ impl<'a> Frame<'a> {
             inner_algorithm: inner.expect(tag::SEQUENCE)?,
             outer_algorithm,
             signature,
+            is_whole: *unused == 0,
         })
     }
 }

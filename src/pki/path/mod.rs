@@ -1,14 +1,24 @@
 //! Certification paths (RFC 5280 §6): all of them are built, and each is judged with every reason that speaks against
 //! it. Pure: the time of interest is an argument, revocation is asked of a [`Revocation`].
+mod alone;
 mod anchor;
+mod build;
+mod constraint;
+mod engine;
 mod extensions;
 mod judgement;
 mod link;
 mod parameters;
+mod policy;
 mod pool;
 pub mod revocation;
+mod rules;
+mod signers;
+mod usage;
+mod validate;
 
 pub use anchor::{Anchor, Anchors};
+pub use engine::{Counts, Engine};
 pub use extensions::{
     AccessDescription, AuthorityKeyId, BasicConstraints, Extension, Extensions, KeyUsage,
     NameConstraints, Other, PolicyConstraints,

@@ -54,15 +54,20 @@ impl Hash {
         }
     }
 
-    /// By the identifier of the hash itself: id-sha1 (RFC 3279 §2.1), id-sha256 and its kin (RFC 5754 §2).
-    pub fn by_id(id: &[u8]) -> Option<Hash> {
-        match id {
-            [0x2B, 0x0E, 3, 2, 0x1A] => Some(Hash::Sha1),
-            [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1] => Some(Hash::Sha256),
-            [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 2] => Some(Hash::Sha384),
-            [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 3] => Some(Hash::Sha512),
-            _ => None,
+    /// The identifier of the hash itself: id-sha1 (RFC 3279 §2.1), id-sha256 and its kin (RFC 5754 §2).
+    pub fn id(self) -> &'static [u8] {
+        match self {
+            Hash::Sha1 => &[0x2B, 0x0E, 3, 2, 0x1A],
+            Hash::Sha256 => &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1],
+            Hash::Sha384 => &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 2],
+            Hash::Sha512 => &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 3],
         }
+    }
+
+    pub fn by_id(id: &[u8]) -> Option<Hash> {
+        [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512]
+            .into_iter()
+            .find(|it| it.id() == id)
     }
 }
 

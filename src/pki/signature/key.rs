@@ -99,6 +99,13 @@ impl PublicKey {
         Some((modulus, exponent))
     }
 
+    /// Size of the prime of a DSA key that has its parameters (RFC 3279 §2.3.2).
+    pub fn dsa_bits(&self) -> Option<usize> {
+        let parameters = self.algorithm.parameters.as_ref()?;
+        let mut inside = Reader::new(der::only(parameters, tag::SEQUENCE).ok()?);
+        Some(bit_length(unsigned(inside.expect(tag::INTEGER).ok()?)?))
+    }
+
     /// The key with the parameters of its issuer's key where it has none of its own and is of the same kind
     /// (RFC 5280 §6.1.4 (d)–(f)). Only DSA keys are ever written that way.
     pub fn inheriting(&self, issuer: &PublicKey) -> Cow<'_, PublicKey> {

@@ -2,6 +2,8 @@
 //!
 //! "Unsupported" is kept apart from "bad": what cannot be checked here may well be good.
 mod algorithm;
+mod arithmetic;
+mod curve;
 mod digest;
 mod key;
 mod ring_backed;
@@ -32,27 +34,37 @@ pub fn verify(
     signed: &[u8],
     signature: &[u8],
 ) -> Verification {
+    let (scheme, kind) = match fits(key, algorithm) {
+        Ok(it) => it,
+        Err(answer) => return answer,
+    };
+    let by_arithmetic = || {
+        let digest = algorithm.hash()?.of(signed);
+        arithmetic::verify(key, &kind, &scheme, digest.as_ref(), signature)
+    };
+    ring_backed::verify(key, &kind, &scheme, signed, signature)
+        .or_else(by_arithmetic)
+        .unwrap_or_else(|| {
+            Verification::Unsupported(format!("{algorithm} with a key of type {key}"))
+        })
+}
+
+/// What the algorithm asks for and what the key is, if a key of this kind can have made such a signature.
+fn fits(key: &PublicKey, algorithm: &Algorithm) -> Result<(Scheme, KeyKind), Verification> {
     let Some(scheme) = algorithm.scheme() else {
-        return Verification::Unsupported(algorithm.to_string());
+        return Err(Verification::Unsupported(algorithm.to_string()));
     };
     let kind = key.kind();
     match (&scheme, &kind) {
-        (
-            Scheme::RsaPkcs1(_) | Scheme::RsaPss { .. },
-            KeyKind::Rsa { .. } | KeyKind::RsaPss { .. },
-        )
+        // A key for RSASSA-PSS must not be used otherwise (RFC 4055 §1.2).
+        (Scheme::RsaPkcs1(_), KeyKind::Rsa { .. })
+        | (Scheme::RsaPss { .. }, KeyKind::Rsa { .. } | KeyKind::RsaPss { .. })
         | (Scheme::Ecdsa(_), KeyKind::Ec { .. })
         | (Scheme::Dsa(_), KeyKind::Dsa)
-        | (Scheme::Ed25519, KeyKind::Ed25519) => {}
-        // An RSASSA-PSS key must not be used otherwise (RFC 4055 §1.2).
-        (_, KeyKind::Other) => return Verification::Unsupported(key.to_string()),
-        _ => {
-            return Verification::Unusable(format!(
-                "a key of type {key} cannot have made a signature of type {algorithm}"
-            ));
-        }
+        | (Scheme::Ed25519, KeyKind::Ed25519) => Ok((scheme, kind)),
+        (_, KeyKind::Other) => Err(Verification::Unsupported(key.to_string())),
+        _ => Err(Verification::Unusable(format!(
+            "a key of type {key} cannot have made a signature of type {algorithm}"
+        ))),
     }
-    ring_backed::verify(key, &kind, &scheme, signed, signature).unwrap_or_else(|| {
-        Verification::Unsupported(format!("{algorithm} with a key of type {key}"))
-    })
 }

@@ -1,2 +1,7 @@
 //! Certificates, paths and the suites they are held to.
+mod engine;
+mod issue;
 mod link;
+mod pkits;
+mod signatures;
+mod vectors;

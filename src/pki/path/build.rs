@@ -1,0 +1,330 @@
+use super::anchor::Anchor;
+use super::engine::{Cut, Engine};
+use super::judgement::{DeadEnd, NearMiss, NearWhy};
+use super::link::{Digest, Link};
+use crate::pki::signature::{PublicKey, Verification};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A path before it is judged.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    /// The certificate first; without that of the anchor or of the untrusted root.
+    pub links: Vec<Arc<Link>>,
+    pub end: End,
+}
+
+/// Where a path ends.
+#[derive(Clone, Debug)]
+pub(super) enum End {
+    Anchor(Arc<Anchor>),
+    /// A self-signed certificate that is no anchor.
+    Untrusted(Arc<Link>),
+    /// Nobody there issued the last certificate.
+    NoIssuer,
+}
+
+/// Who may have issued a certificate: whose name is its issuer's and whose key, as far as can be told, signed it.
+#[derive(Debug, Default)]
+pub(super) struct Issuers {
+    anchors: Vec<Arc<Anchor>>,
+    links: Vec<Arc<Link>>,
+    near: Vec<NearMiss>,
+    self_signed: bool,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Built {
+    pub drafts: Vec<Draft>,
+    pub dead_ends: Vec<DeadEnd>,
+}
+
+/// Climbs from a certificate to its issuers, depth first.
+pub(super) struct Builder<'e, 'a, 'x> {
+    engine: &'e mut Engine<'a>,
+    extra: &'x [Arc<Link>],
+    to: Option<&'x Anchor>,
+    built: Built,
+    partial: Vec<Draft>,
+    ends_seen: BTreeMap<Digest, ()>,
+}
+
+impl<'e, 'a, 'x> Builder<'e, 'a, 'x> {
+    pub(super) fn new(
+        engine: &'e mut Engine<'a>,
+        extra: &'x [Arc<Link>],
+        to: Option<&'x Anchor>,
+    ) -> Self {
+        Builder {
+            engine,
+            extra,
+            to,
+            built: Built::default(),
+            partial: Vec::new(),
+            ends_seen: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn build(mut self, target: &Arc<Link>) -> Built {
+        let own = self.engine.anchors.by_name(&target.subject).find(|it| {
+            it.key == target.key
+                && target.is_self_issued()
+                && it
+                    .certificate
+                    .as_ref()
+                    .is_none_or(|own| own.sha256 == target.sha256)
+                && self.wanted(it)
+        });
+        match own {
+            Some(anchor) => {
+                let mut anchor = Anchor::clone(anchor);
+                anchor.certificate = Some(Arc::clone(target));
+                self.finish(Vec::new(), End::Anchor(Arc::new(anchor)));
+            }
+            None => self.climb(&mut vec![Arc::clone(target)]),
+        }
+        let anchored = |it: &Draft| matches!(it.end, End::Anchor(_));
+        if !self.built.drafts.iter().any(anchored) {
+            self.built.drafts.append(&mut self.partial);
+        }
+        self.built
+    }
+
+    fn wanted(&self, anchor: &Anchor) -> bool {
+        self.to
+            .is_none_or(|it| it.key == anchor.key && it.name == anchor.name)
+    }
+
+    fn finish(&mut self, links: Vec<Arc<Link>>, end: End) {
+        if self.engine.spent.paths >= self.engine.parameters.budget.paths {
+            self.engine.cut(Cut::Paths);
+            return;
+        }
+        self.engine.spent.paths += 1;
+        let draft = Draft { links, end };
+        match draft.end {
+            End::NoIssuer => self.partial.push(draft),
+            _ => self.built.drafts.push(draft),
+        }
+    }
+
+    fn climb(&mut self, chain: &mut Vec<Arc<Link>>) {
+        let Some(top) = chain.last().cloned() else {
+            return;
+        };
+        let issuers = self.issuers(&top);
+        for anchor in &issuers.anchors {
+            let again = chain
+                .iter()
+                .skip(1)
+                .any(|it| it.key == anchor.key && it.subject == anchor.name);
+            if !again && self.wanted(anchor) {
+                self.finish(chain.clone(), End::Anchor(Arc::clone(anchor)));
+            }
+        }
+        if issuers.self_signed && issuers.anchors.is_empty() {
+            if self.to.is_none() {
+                let (_, below) = chain.split_last().unwrap_or((&top, &[]));
+                self.finish(below.to_vec(), End::Untrusted(Arc::clone(&top)));
+            }
+        } else if issuers.anchors.is_empty() && issuers.links.is_empty() {
+            self.dead_end(&top, &issuers.near);
+            self.finish(chain.clone(), End::NoIssuer);
+        }
+        for link in &issuers.links {
+            let budget = self.engine.parameters.budget;
+            if self.engine.spent.steps >= budget.steps {
+                self.engine.cut(Cut::Steps);
+                return;
+            }
+            self.engine.spent.steps += 1;
+            // The same entity twice is a loop: what lies above it was reached without it.
+            if chain
+                .iter()
+                .any(|it| it.key == link.key && it.subject == link.subject)
+            {
+                continue;
+            }
+            if chain.len() >= budget.length as usize {
+                self.engine.cut(Cut::Length);
+                continue;
+            }
+            if self.engine.spent.paths >= budget.paths {
+                self.engine.cut(Cut::Paths);
+                return;
+            }
+            chain.push(Arc::clone(link));
+            self.climb(chain);
+            chain.pop();
+        }
+    }
+
+    fn dead_end(&mut self, below: &Arc<Link>, near: &[NearMiss]) {
+        if self.ends_seen.insert(below.sha256, ()).is_some() {
+            return;
+        }
+        let fetch = below
+            .extensions
+            .access(super::extensions::AccessDescription::CA_ISSUERS);
+        self.built.dead_ends.push(DeadEnd {
+            issuer: below.issuer.clone(),
+            authority_key_id: below.authority_key_id().map(<[u8]>::to_vec),
+            fetch: fetch.map(str::to_owned).collect(),
+            near: near.to_vec(),
+            below: Arc::clone(below),
+        });
+    }
+
+    /// Who may have issued `link`. Does not depend on the path, so it is worked out once.
+    fn issuers(&mut self, link: &Arc<Link>) -> Arc<Issuers> {
+        if self.extra.is_empty()
+            && let Some(known) = self.engine.issuers.get(&link.sha256)
+        {
+            return Arc::clone(known);
+        }
+        let out = Arc::new(self.find_issuers(link));
+        if self.extra.is_empty() {
+            self.engine.issuers.insert(link.sha256, Arc::clone(&out));
+        }
+        out
+    }
+
+    fn find_issuers(&mut self, link: &Arc<Link>) -> Issuers {
+        let (pool, anchors) = (self.engine.pool, self.engine.anchors);
+        let mut candidates: Vec<Candidate> = anchors
+            .by_name(&link.issuer)
+            .map(|it| Candidate::Anchor(Arc::clone(it)))
+            .collect();
+        let extra = self.extra.iter().filter(|it| it.subject == link.issuer);
+        for it in pool.by_subject(&link.issuer).chain(extra) {
+            add(&mut candidates, it, link);
+        }
+        let mut out = self.sort_out(link, candidates);
+        out.self_signed =
+            link.is_self_issued() && self.engine.verify(link, &link.key) == Verification::Good;
+        if out.anchors.is_empty() && out.links.is_empty() && !out.self_signed {
+            self.by_key_id(link, &mut out);
+        }
+        out
+    }
+
+    /// Nobody has the name: whoever has the key identifier that the certificate asks for, if it signed it.
+    fn by_key_id(&mut self, link: &Arc<Link>, out: &mut Issuers) {
+        let Some(wanted) = link.authority_key_id() else {
+            return;
+        };
+        let mut candidates = Vec::new();
+        for anchor in self.engine.anchors.iter() {
+            let certificate = anchor.certificate.as_ref();
+            if certificate.and_then(|it| it.subject_key_id()) == Some(wanted) {
+                candidates.push(Candidate::Anchor(Arc::clone(anchor)));
+            }
+        }
+        for it in self.engine.pool.by_key_id(wanted) {
+            add(&mut candidates, it, link);
+        }
+        for candidate in candidates {
+            if self.engine.verify(link, candidate.key()) == Verification::Good {
+                out.take(candidate);
+            } else if let Some(near) = candidate.certificate() {
+                out.near.push(NearMiss {
+                    link: near,
+                    why: NearWhy::OtherName,
+                });
+            }
+        }
+    }
+
+    /// Keeps those whose key signed the certificate. If none did, those of which it cannot be told; if there are none
+    /// of these either, all: a path with a bad signature tells more than no path.
+    fn sort_out(&mut self, link: &Arc<Link>, mut candidates: Vec<Candidate>) -> Issuers {
+        candidates.sort_by_key(|it| it.rank(link, self.engine.parameters.at));
+        let mut out = Issuers::default();
+        let mut good: Option<PublicKey> = None;
+        let mut open = Vec::new();
+        let mut bad = Vec::new();
+        for candidate in candidates {
+            // What one key signed, no other signed.
+            let verification = match &good {
+                Some(key) if key == candidate.key() => Verification::Good,
+                Some(_) => Verification::Bad,
+                None => self.engine.verify(link, candidate.key()),
+            };
+            match verification {
+                Verification::Good => {
+                    good.get_or_insert_with(|| candidate.key().clone());
+                    out.take(candidate);
+                }
+                Verification::Unsupported(_) => open.push(candidate),
+                Verification::Bad | Verification::Unusable(_) => bad.push(candidate),
+            }
+        }
+        if good.is_none() && open.is_empty() {
+            bad.into_iter().for_each(|it| out.take(it));
+            return out;
+        }
+        if good.is_none() {
+            open.into_iter().for_each(|it| out.take(it));
+        }
+        let near = bad.iter().filter_map(Candidate::certificate);
+        out.near.extend(near.map(|link| NearMiss {
+            link,
+            why: NearWhy::OtherKey,
+        }));
+        out
+    }
+}
+
+enum Candidate {
+    Anchor(Arc<Anchor>),
+    Link(Arc<Link>),
+}
+
+/// Adds a certificate of the pool, unless an anchor stands for it already or it is the one whose issuer is sought.
+fn add(candidates: &mut Vec<Candidate>, it: &Arc<Link>, below: &Link) {
+    let known = candidates
+        .iter()
+        .filter_map(Candidate::certificate)
+        .any(|known| known.sha256 == it.sha256);
+    if !known && it.sha256 != below.sha256 {
+        candidates.push(Candidate::Link(Arc::clone(it)));
+    }
+}
+
+impl Candidate {
+    fn key(&self) -> &PublicKey {
+        match self {
+            Candidate::Anchor(it) => &it.key,
+            Candidate::Link(it) => &it.key,
+        }
+    }
+
+    fn certificate(&self) -> Option<Arc<Link>> {
+        match self {
+            Candidate::Anchor(it) => it.certificate.clone(),
+            Candidate::Link(it) => Some(Arc::clone(it)),
+        }
+    }
+
+    /// The key identifier first (RFC 4158 §3.5.12), then what is valid at the time of interest.
+    fn rank(&self, below: &Link, at: time::OffsetDateTime) -> (u8, bool) {
+        let Some(link) = self.certificate() else {
+            return (0, false);
+        };
+        let matches = match (below.authority_key_id(), link.subject_key_id()) {
+            (Some(wanted), Some(has)) if wanted == has => 0,
+            (Some(_), Some(_)) => 2,
+            _ => 1,
+        };
+        (matches, !link.is_valid_at(at))
+    }
+}
+
+impl Issuers {
+    fn take(&mut self, it: Candidate) {
+        match it {
+            Candidate::Anchor(it) => self.anchors.push(it),
+            Candidate::Link(it) => self.links.push(it),
+        }
+    }
+}
