@@ -1,15 +1,13 @@
 use super::problems::{Problems, describe};
 use super::{
     Application, AtrCase, CardCase, CardKind, ChuidCase, Decoded, FascnCase, PinState,
-    certificates, objects,
+    certificates, objects, signed,
 };
 use crate::facts::{Card, Failure, Observed, Pii, PinAnswer, Reader};
 use crate::standards::atr::Atr;
 use crate::standards::known_cards;
 use crate::standards::pcsc::Interface;
-use crate::standards::piv::{
-    ApplicationTemplate, Ccc, Chuid, Discovery, KeyHistory, SecurityObject, strip_53,
-};
+use crate::standards::piv::{ApplicationTemplate, Ccc, Chuid, Discovery, KeyHistory, strip_53};
 use crate::standards::status::StatusWord;
 use time::{Date, Month};
 
@@ -31,6 +29,7 @@ fn nothing(kind: CardKind, because: &str) -> CardCase {
         names: Vec::new(),
         protocol: None,
         chuid: Decoded::NotRead(because.to_owned()),
+        security_object: Decoded::NotRead(because.to_owned()),
         pin: PinState::NotRead(because.to_owned()),
         certificates: Vec::new(),
         objects: Vec::new(),
@@ -48,6 +47,7 @@ fn seen(card: &Card, slot: Option<Interface>) -> CardCase {
     let mut problems = Problems::default();
     let chuid = chuid(card, &mut problems);
     let certificates = certificates::read(card, &mut problems);
+    let security_object = signed::security_object(card, &mut problems);
     other_objects(card, &mut problems);
     other_half(card, &mut problems);
     CardCase {
@@ -57,6 +57,7 @@ fn seen(card: &Card, slot: Option<Interface>) -> CardCase {
         names,
         protocol: card.connection.seen().map(|it| it.protocol.clone()),
         chuid,
+        security_object,
         pin: pin(card, slot),
         certificates,
         objects: objects::read(card),
@@ -151,6 +152,8 @@ fn chuid(card: &Card, problems: &mut Problems) -> Decoded<ChuidCase> {
         problems.garbled("CHUID", problem);
     }
     Decoded::Value(ChuidCase {
+        signature: signed::chuid(content),
+        fascn_bytes: it.fascn_bytes.clone().map(Pii),
         fascn: match (&it.fascn, &it.fascn_bytes) {
             (Some(fascn), _) => Ok(FascnCase {
                 agency: fascn.agency.clone(),
@@ -227,19 +230,6 @@ fn other_objects(card: &Card, problems: &mut Problems) {
             Err(error) => problems.garbled("Card Capability Container", error),
         },
         Observed::Failed(it) => problems.unread("Card Capability Container", it),
-        _ => {}
-    }
-    match &piv.security_object {
-        Observed::Seen(it) => match strip_53(it) {
-            Ok([]) => {}
-            Ok(content) => {
-                if let Err(error) = SecurityObject::parse(content) {
-                    problems.garbled("Security Object", error);
-                }
-            }
-            Err(error) => problems.garbled("Security Object", error),
-        },
-        Observed::Failed(it) => problems.unread("Security Object", it),
         _ => {}
     }
 }

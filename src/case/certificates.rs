@@ -1,7 +1,8 @@
+use super::pick;
 use super::problems::Problems;
 use super::{CertificateCase, Purpose};
 use crate::facts::{Buffers, CacContent, Card, Observed};
-use crate::pki::Certificate;
+use crate::pki::{Certificate, Profile};
 use crate::standards::cac;
 use crate::standards::piv::{CertificateError, CertificateObject, Container, strip_53};
 
@@ -20,8 +21,11 @@ pub(super) fn read(card: &Card, problems: &mut Problems) -> Vec<CertificateCase>
                 container,
                 purpose,
                 index,
+                profile: content.as_ref().ok().map(Profile::of),
                 content,
+                same_as: None,
                 pick_for_sign_in: false,
+                why: String::new(),
             });
         };
     for it in card
@@ -94,7 +98,7 @@ pub(super) fn read(card: &Card, problems: &mut Problems) -> Vec<CertificateCase>
             push(name, purpose, der, problems);
         }
     }
-    pick(&mut out, card.piv.seen().is_some());
+    pick::choose(&mut out, card.piv.seen().is_some());
     out
 }
 
@@ -125,26 +129,5 @@ fn by_content(der: &Result<Vec<u8>, String>) -> Purpose {
     match der.as_ref().ok().and_then(|it| Certificate::parse(it).ok()) {
         Some(it) if it.signs => Purpose::CacSignature,
         _ => Purpose::CacEncryption,
-    }
-}
-
-/// Marks the one certificate to pick for sign-in: the PIV Authentication certificate; on a card without PIV, the CAC's
-/// Identity certificate. Either must be one that a browser offers at all.
-fn pick(certificates: &mut [CertificateCase], has_piv: bool) {
-    let offered = |it: &CertificateCase| {
-        it.content
-            .as_ref()
-            .is_ok_and(Certificate::authenticates_client)
-    };
-    let wanted = if has_piv {
-        Purpose::PivAuthentication
-    } else {
-        Purpose::CacIdentity
-    };
-    let found = certificates
-        .iter_mut()
-        .find(|it| it.purpose == wanted && offered(it));
-    if let Some(it) = found {
-        it.pick_for_sign_in = true;
     }
 }

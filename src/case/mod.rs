@@ -2,15 +2,20 @@
 mod card;
 mod certificates;
 mod objects;
+mod pick;
 mod problems;
 mod reader;
+mod signed;
 mod usb;
 
 pub use objects::ObjectCase;
+pub use signed::{Comparison, HashEntry, SecurityObjectCase};
 pub use usb::{DeviceCase, KnownBy, LineCase, Tie};
 
 use crate::facts::{Pii, Reader, SitePolicy, Snapshot};
-use crate::pki::Certificate;
+use crate::pki::cms::SignatureCheck;
+use crate::pki::profile::Kind;
+use crate::pki::{Certificate, Profile};
 use crate::standards::pcsc::Interface;
 use time::{Date, OffsetDateTime};
 
@@ -65,6 +70,7 @@ pub struct CardCase {
     pub names: Vec<String>,
     pub protocol: Option<String>,
     pub chuid: Decoded<ChuidCase>,
+    pub security_object: Decoded<SecurityObjectCase>,
     pub pin: PinState,
     /// PIV containers, then CAC applets.
     pub certificates: Vec<CertificateCase>,
@@ -124,10 +130,14 @@ pub enum Decoded<T> {
 pub struct ChuidCase {
     /// The FASC-N as the standard writes it, or why it could not be read.
     pub fascn: Result<FascnCase, String>,
+    /// As the card gave it; certificates repeat these bytes.
+    pub fascn_bytes: Option<Pii<Vec<u8>>>,
     /// Card UUID, 8-4-4-4-12.
     pub guid: Option<Pii<String>>,
     /// Last day the card is good.
     pub expires: Option<Date>,
+    /// The issuer's signature over the rest.
+    pub signature: SignatureCheck,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,8 +176,14 @@ pub struct CertificateCase {
     pub index: usize,
     /// The certificate, or why its bytes are none.
     pub content: Result<Certificate, String>,
+    /// What it is for by its content.
+    pub profile: Option<Profile>,
+    /// The container before this one that holds the same certificate: CAC applets repeat PIV certificates.
+    pub same_as: Option<String>,
     /// The one to pick for sign-in.
     pub pick_for_sign_in: bool,
+    /// Why it is or is not the one, in a few words.
+    pub why: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -342,6 +358,11 @@ pub fn object_words(object: &str) -> String {
 }
 
 impl CertificateCase {
+    /// What it is for by its content.
+    pub fn kind(&self) -> Option<Kind> {
+        self.profile.as_ref().map(|it| it.kind)
+    }
+
     /// As a certificate picker shows it: the subject's common name and the issuer's.
     pub fn shown_as(&self) -> String {
         match &self.content {

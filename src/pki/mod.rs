@@ -1,5 +1,6 @@
 //! Certificates, read with x509-parser and judged by our own rules. Pure: no I/O, no clock.
 mod certificate;
+pub mod cms;
 pub mod crl;
 pub mod defaults;
 pub mod der;

@@ -2,8 +2,9 @@
 use cac_doctor::case::*;
 use cac_doctor::diagnosis::*;
 use cac_doctor::facts::{self, Failure, Observed, Pii, Scope, Snapshot};
+use cac_doctor::pki::cms::SignatureCheck;
 use cac_doctor::pki::signature::Algorithm;
-use cac_doctor::pki::{Certificate, Key, KeyIdentifier};
+use cac_doctor::pki::{Certificate, Key, KeyIdentifier, Profile};
 use cac_doctor::report::text::{Closing, View};
 use cac_doctor::report::{escape, json, text};
 use cac_doctor::rules::{self, Confidence, Remedy, Rule, Severity, Subject, Who};
@@ -119,8 +120,11 @@ fn certificate(
         container: container.to_owned(),
         purpose: Purpose::PivAuthentication,
         index,
+        profile: content.as_ref().ok().map(Profile::of),
         content,
+        same_as: None,
         pick_for_sign_in: index == 0,
+        why: EVIL.to_owned(),
     }
 }
 
@@ -195,7 +199,10 @@ fn case(snapshot: &Snapshot) -> Case<'_> {
                     fascn: Err("wrong length".to_owned()),
                     guid: None,
                     expires: Some(date!(2028 - 02 - 29)),
+                    fascn_bytes: None,
+                    signature: SignatureCheck::bad(EVIL),
                 }),
+                security_object: Decoded::Malformed(EVIL.to_owned()),
                 pin: PinState::Tries {
                     reference: "80".to_owned(),
                     left: 3,

@@ -1,0 +1,263 @@
+use super::signed_data::{SignedData, SignerId, SignerInfo};
+use crate::facts::Bytes;
+use crate::pki::der::{self, tag};
+use crate::pki::signature::{self, Algorithm, Hash, PublicKey, Verification};
+use crate::pki::{Certificate, Oid};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use x509_parser::prelude::{FromDer as _, ParsedExtension, X509Certificate};
+
+/// What is known of the signature of an object: plain data, so that it can stand in for an object that may not leave a
+/// machine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignatureCheck {
+    pub verdict: Verdict,
+    /// The hash over the content, by name.
+    pub hash: Option<String>,
+    /// How the hash was signed, by name.
+    pub algorithm: Option<String>,
+    /// signingTime, where the signer says it.
+    #[serde(with = "::time::serde::rfc3339::option")]
+    pub signed_at: Option<OffsetDateTime>,
+    pub signer: Option<Box<Signer>>,
+    /// What is not as the standard has it, and does not by itself make the signature worthless.
+    pub remarks: Vec<String>,
+}
+
+/// Whether somebody's signature covers an object as it is now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// It does. Whether the signer may be trusted is another question.
+    Good,
+    /// It does not; why.
+    Bad(String),
+    /// That could not be found out; why.
+    Unchecked(String),
+}
+
+/// Who signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signer {
+    pub certificate: Certificate,
+    /// The certificate itself. It names an issuer's machine, not a person.
+    pub der: Bytes,
+}
+
+impl SignatureCheck {
+    pub fn unchecked(why: impl Into<String>) -> Self {
+        SignatureCheck::with(Verdict::Unchecked(why.into()))
+    }
+
+    pub fn bad(why: impl Into<String>) -> Self {
+        SignatureCheck::with(Verdict::Bad(why.into()))
+    }
+
+    fn with(verdict: Verdict) -> Self {
+        SignatureCheck {
+            verdict,
+            hash: None,
+            algorithm: None,
+            signed_at: None,
+            signer: None,
+            remarks: Vec::new(),
+        }
+    }
+}
+
+/// Checks who signed and whether the signature covers the content.
+///
+/// `contents`: what a detached signature may be over, the likeliest first; issuers differ in which elements they count.
+/// `certificates`: further ones the signer's may be among, DER. `types`: the content types the standard allows here.
+pub fn verify(
+    data: &SignedData,
+    contents: &[Vec<u8>],
+    certificates: &[Vec<u8>],
+    types: &[Oid],
+) -> SignatureCheck {
+    let own = data.content.clone().map(|it| vec![it]);
+    let contents = own.as_deref().unwrap_or(contents);
+    let mut all = data.signers.iter().map(|it| {
+        let mut check = one(data, it, contents, certificates);
+        if !types.contains(&data.content_type) {
+            check.remarks.push(format!(
+                "its content type is {}, not the one of this object",
+                data.content_type
+            ));
+        }
+        check
+    });
+    let Some(first) = all.next() else {
+        return SignatureCheck::bad("nobody signed it: it holds no SignerInfo");
+    };
+    if first.verdict == Verdict::Good {
+        return first;
+    }
+    all.find(|it| it.verdict == Verdict::Good).unwrap_or(first)
+}
+
+fn one(
+    data: &SignedData,
+    signer: &SignerInfo,
+    contents: &[Vec<u8>],
+    certificates: &[Vec<u8>],
+) -> SignatureCheck {
+    let hash = Hash::by_id(signer.digest.id.as_der_value());
+    let algorithm = effective(signer, hash);
+    let found = data
+        .certificates
+        .iter()
+        .chain(certificates)
+        .find(|it| is_signer(it, &signer.id));
+    let mut check = SignatureCheck {
+        hash: Some(hash.map_or_else(|| signer.digest.to_string(), |it| it.to_string())),
+        algorithm: Some(algorithm.to_string()),
+        signed_at: signer.attributes.as_ref().and_then(|it| it.signing_time),
+        signer: found.and_then(|der| {
+            let certificate = Certificate::parse(der).ok()?;
+            let der = Bytes(der.clone());
+            Some(Box::new(Signer { certificate, der }))
+        }),
+        ..SignatureCheck::unchecked("")
+    };
+    check.verdict = match covered(data, signer, hash, contents) {
+        Err(verdict) => verdict,
+        Ok(signed) => match found {
+            Some(der) => by(der, signer, &algorithm, &signed, &mut check.remarks),
+            None => {
+                Verdict::Unchecked("the certificate of its signer is not on the card".to_owned())
+            }
+        },
+    };
+    check
+}
+
+/// What the signature must be over, where the content is what it says: the signed attributes, or without those the
+/// content (RFC 5652 §5.4).
+fn covered(
+    data: &SignedData,
+    signer: &SignerInfo,
+    hash: Option<Hash>,
+    contents: &[Vec<u8>],
+) -> Result<Vec<Vec<u8>>, Verdict> {
+    if contents.is_empty() {
+        return Err(Verdict::Unchecked("what it signs was not read".to_owned()));
+    }
+    let Some(attributes) = &signer.attributes else {
+        return Ok(contents.to_vec());
+    };
+    let Some(hash) = hash else {
+        return Err(Verdict::Unchecked(format!(
+            "its hash is of {}, which is not known here",
+            signer.digest
+        )));
+    };
+    let bad = |why: String| Err(Verdict::Bad(why));
+    let Some(digest) = &attributes.message_digest else {
+        return bad("its signed attributes hold no message digest (RFC 5652 §11.2)".to_owned());
+    };
+    if !contents
+        .iter()
+        .any(|it| hash.of(it).as_ref() == digest.as_slice())
+    {
+        return bad(format!(
+            "what it covers is not what was signed: the {hash} is another one"
+        ));
+    }
+    if attributes.content_type.as_ref() != Some(&data.content_type) {
+        return bad(
+            "the content type that was signed is not the one it has (RFC 5652 §11.1)".to_owned(),
+        );
+    }
+    let mut out = vec![attributes.signed.clone()];
+    out.extend(sorted(&attributes.signed).filter(|it| *it != attributes.signed));
+    Ok(out)
+}
+
+/// A SET OF in ascending order, as DER has it: what was signed where it is carried unsorted (RFC 5652 §5.4).
+fn sorted(set: &[u8]) -> Option<Vec<u8>> {
+    let mut it = der::Reader::new(der::only(set, tag::SET).ok()?);
+    let mut parts = Vec::new();
+    while !it.is_empty() {
+        parts.push(it.element().ok()?.raw);
+    }
+    parts.sort_unstable();
+    Some(der::write(tag::SET, &parts.concat()))
+}
+
+fn by(
+    der: &[u8],
+    signer: &SignerInfo,
+    algorithm: &Algorithm,
+    signed: &[Vec<u8>],
+    remarks: &mut Vec<String>,
+) -> Verdict {
+    let Ok((_, certificate)) = X509Certificate::from_der(der) else {
+        return Verdict::Unchecked("the certificate of its signer cannot be read".to_owned());
+    };
+    let key = match PublicKey::from_der(certificate.public_key().raw) {
+        Ok(key) => key,
+        Err(error) => {
+            return Verdict::Unchecked(format!("the key of its signer cannot be read: {error}"));
+        }
+    };
+    let name = signer
+        .attributes
+        .as_ref()
+        .and_then(|it| it.signer_name.as_deref());
+    if name.is_some_and(|it| it != certificate.subject().as_raw()) {
+        remarks.push("pivSigner-DN is not the subject of its signer's certificate".to_owned());
+    }
+    let mut verdict = Verdict::Bad("nothing was signed".to_owned());
+    for signed in signed {
+        match signature::verify(&key, algorithm, signed, &signer.signature) {
+            Verification::Good => return Verdict::Good,
+            Verification::Bad => {
+                verdict = Verdict::Bad(
+                    "the signature was not made with the key in its signer's certificate"
+                        .to_owned(),
+                );
+            }
+            Verification::Unusable(why) => return Verdict::Bad(why),
+            Verification::Unsupported(what) => {
+                return Verdict::Unchecked(format!("{what} cannot be verified here"));
+            }
+        }
+    }
+    verdict
+}
+
+fn is_signer(der: &[u8], id: &SignerId) -> bool {
+    let Ok((_, it)) = X509Certificate::from_der(der) else {
+        return false;
+    };
+    match id {
+        SignerId::IssuerAndSerial { issuer, serial } => {
+            it.issuer().as_raw() == issuer && it.raw_serial() == serial
+        }
+        SignerId::KeyIdentifier(wanted) => it.extensions().iter().any(|it| {
+            matches!(it.parsed_extension(), ParsedExtension::SubjectKeyIdentifier(it) if it.0 == wanted)
+        }),
+    }
+}
+
+/// SignerInfo names the key's algorithm where PKCS#7 did, rsaEncryption; the hash is then the digest's (RFC 3370 §3.2).
+/// The same is seen with id-ecPublicKey.
+fn effective(signer: &SignerInfo, hash: Option<Hash>) -> Algorithm {
+    /// rsaEncryption.
+    const RSA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 1];
+    /// id-ecPublicKey.
+    const EC: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 2, 1];
+    let named: &[u8] = match (signer.algorithm.id.as_der_value(), hash) {
+        (RSA, Some(Hash::Sha1)) => &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 5],
+        (RSA, Some(Hash::Sha256)) => &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 11],
+        (RSA, Some(Hash::Sha384)) => &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 12],
+        (RSA, Some(Hash::Sha512)) => &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 13],
+        (EC, Some(Hash::Sha1)) => &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 4, 1],
+        (EC, Some(Hash::Sha256)) => &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 4, 3, 2],
+        (EC, Some(Hash::Sha384)) => &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 4, 3, 3],
+        (EC, Some(Hash::Sha512)) => &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 4, 3, 4],
+        _ => return signer.algorithm.clone(),
+    };
+    Algorithm::new(named)
+}
