@@ -46,9 +46,10 @@ fn seen(card: &Card, slot: Option<Interface>) -> CardCase {
     }
     let mut problems = Problems::default();
     let chuid = chuid(card, &mut problems);
-    let certificates = certificates::read(card, &mut problems);
-    let security_object = signed::security_object(card, &mut problems);
+    let mut certificates = certificates::read(card, &mut problems);
+    certificates::compare(&mut certificates, &chuid);
     other_objects(card, &mut problems);
+    let security_object = signed::security_object(card, &mut problems);
     other_half(card, &mut problems);
     CardCase {
         kind: kind(card),

@@ -1,7 +1,8 @@
 use super::pick;
 use super::problems::Problems;
-use super::{CertificateCase, Purpose};
+use super::{CertificateCase, ChuidCase, Decoded, Purpose};
 use crate::facts::{Buffers, CacContent, Card, Observed};
+use crate::pki::profile::KeyStrength;
 use crate::pki::{Certificate, Profile};
 use crate::standards::cac;
 use crate::standards::piv::{CertificateError, CertificateObject, Container, strip_53};
@@ -23,7 +24,10 @@ pub(super) fn read(card: &Card, problems: &mut Problems) -> Vec<CertificateCase>
                 index,
                 profile: content.as_ref().ok().map(Profile::of),
                 content,
+                strength: KeyStrength::Unknown,
                 same_as: None,
+                fascn_matches: None,
+                uuid_matches: None,
                 pick_for_sign_in: false,
                 why: String::new(),
             });
@@ -129,5 +133,24 @@ fn by_content(der: &Result<Vec<u8>, String>) -> Purpose {
     match der.as_ref().ok().and_then(|it| Certificate::parse(it).ok()) {
         Some(it) if it.signs => Purpose::CacSignature,
         _ => Purpose::CacEncryption,
+    }
+}
+
+/// Lays FASC-N and UUID of each certificate beside those of the CHUID.
+pub(super) fn compare(certificates: &mut [CertificateCase], chuid: &Decoded<ChuidCase>) {
+    let Decoded::Value(chuid) = chuid else { return };
+    let digits = |uuid: &str| -> String {
+        let hex = uuid.chars().filter(char::is_ascii_hexdigit);
+        hex.map(|it| it.to_ascii_lowercase()).collect()
+    };
+    // All zero on very old cards: no UUID.
+    let guid = chuid.guid.as_ref().map(|it| digits(it));
+    let guid = guid.filter(|it| it.bytes().any(|it| it != b'0'));
+    for it in certificates {
+        let Ok(content) = &it.content else { continue };
+        let fascn = content.fascn.as_ref().zip(chuid.fascn_bytes.as_ref());
+        it.fascn_matches = fascn.map(|(one, two)| one == two);
+        let uuid = content.uuid.as_ref().map(|it| digits(it));
+        it.uuid_matches = uuid.zip(guid.as_ref()).map(|(one, two)| one == *two);
     }
 }

@@ -14,7 +14,7 @@ pub use usb::{DeviceCase, KnownBy, LineCase, Tie};
 
 use crate::facts::{Pii, Reader, SitePolicy, Snapshot};
 use crate::pki::cms::SignatureCheck;
-use crate::pki::profile::Kind;
+use crate::pki::profile::{KeyStrength, Kind};
 use crate::pki::{Certificate, Profile};
 use crate::standards::pcsc::Interface;
 use time::{Date, OffsetDateTime};
@@ -178,8 +178,14 @@ pub struct CertificateCase {
     pub content: Result<Certificate, String>,
     /// What it is for by its content.
     pub profile: Option<Profile>,
+    /// What SP 800-78-5 says of its key in this place at the time of interest.
+    pub strength: KeyStrength,
     /// The container before this one that holds the same certificate: CAC applets repeat PIV certificates.
     pub same_as: Option<String>,
+    /// Its FASC-N is that of the CHUID; none where one of the two is not there.
+    pub fascn_matches: Option<bool>,
+    /// Its UUID is that of the CHUID; none where one of the two is not there.
+    pub uuid_matches: Option<bool>,
     /// The one to pick for sign-in.
     pub pick_for_sign_in: bool,
     /// Why it is or is not the one, in a few words.
@@ -212,17 +218,23 @@ const WARN_DAYS: u32 = 30;
 impl<'s> Case<'s> {
     /// Reads a snapshot. Dates are judged at `at`, or at the time it was taken.
     pub fn read(snapshot: &'s Snapshot, at: Option<OffsetDateTime>) -> Case<'s> {
+        let at = at.unwrap_or(snapshot.taken_at);
         let readers = snapshot.readers.seen().map_or(&[][..], Vec::as_slice);
         let mut readers: Vec<ReaderCase<'s>> = readers
             .iter()
             .enumerate()
             .map(|(index, it)| reader::read(index, it))
             .collect();
+        for it in readers.iter_mut().flat_map(|it| &mut it.card.certificates) {
+            if let Ok(content) = &it.content {
+                it.strength = KeyStrength::of(content, it.purpose == Purpose::Retired, at);
+            }
+        }
         let mut usb = usb::read(&snapshot.machine);
         usb::tie(&mut usb, &mut readers);
         Case {
             snapshot,
-            at: at.unwrap_or(snapshot.taken_at),
+            at,
             readers,
             usb,
             kernel_log: usb::kernel(&snapshot.machine.kernel_log),

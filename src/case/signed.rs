@@ -127,7 +127,7 @@ pub(super) fn security_object(card: &Card, problems: &mut Problems) -> Decoded<S
         Err(error) => Err(error.to_string()),
     };
     match object {
-        Ok(it) => Decoded::Value(check(&it, piv)),
+        Ok(it) => Decoded::Value(check(&it, piv, problems)),
         Err(error) => {
             problems.garbled(name, &error);
             Decoded::Malformed(error)
@@ -135,7 +135,7 @@ pub(super) fn security_object(card: &Card, problems: &mut Problems) -> Decoded<S
     }
 }
 
-fn check(object: &SecurityObject, piv: &PivApplication) -> SecurityObjectCase {
+fn check(object: &SecurityObject, piv: &PivApplication, problems: &Problems) -> SecurityObjectCase {
     let mut out = SecurityObjectCase {
         signature: SignatureCheck::unchecked(""),
         hash: None,
@@ -174,6 +174,9 @@ fn check(object: &SecurityObject, piv: &PivApplication) -> SecurityObjectCase {
             container: Some(format!("{container:04X}")),
             object: object_name(*container),
             outcome: match signed {
+                Some(_) if is_garbled(*container, problems) => {
+                    Comparison::NotCompared("it cannot be understood".to_owned())
+                }
                 Some((_, hash)) => compare(&lds, hash, held(piv, *container)),
                 None => Comparison::NoHash,
             },
@@ -223,6 +226,16 @@ fn compare(lds: &Lds, signed: &[u8], held: Held<'_>) -> Comparison {
     } else {
         Comparison::Differs
     }
+}
+
+/// Whether the object has been told as one that cannot be understood: what is wrong with it is then known.
+fn is_garbled(container: u16, problems: &Problems) -> bool {
+    let name = match (container, reference(container)) {
+        (_, Some(it)) => it.to_string(),
+        (0x3000, _) => "CHUID".to_owned(),
+        _ => object_name(container),
+    };
+    problems.garbled.iter().any(|it| it.object == name)
 }
 
 /// What of an object can be hashed.
@@ -306,6 +319,17 @@ fn content_signers(piv: &PivApplication) -> Vec<Vec<u8>> {
         .and_then(|it| SignedData::parse(it).ok())
         .map(|it| it.certificates)
         .unwrap_or_default()
+}
+
+impl HashEntry {
+    /// Whether every PIV card must hold it: CHUID, Card Capability Container, the certificates for PIV and Card
+    /// Authentication (SP 800-73-5 Part 1 Table 2).
+    pub fn is_mandatory(&self) -> bool {
+        let mandatory = ["3000", "DB00", "0101", "0500"];
+        self.container
+            .as_deref()
+            .is_some_and(|it| mandatory.contains(&it))
+    }
 }
 
 impl SecurityObjectCase {

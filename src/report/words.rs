@@ -1,9 +1,11 @@
 //! The words for every closed set, for scripts and for people, in one place.
-use crate::case::{Application, CardKind, Purpose};
+use crate::case::{Application, CardKind, Comparison, Purpose};
 use crate::diagnosis::explain::{Kind, Validity};
 use crate::diagnosis::login::{Advice, Hypothesis};
 use crate::diagnosis::{Counts, FindingStatus, Judged, LayerStatus, Relation, Status, Story};
 use crate::facts::{Cloud, RequestTenant, TokenKind};
+use crate::pki::KeyIdentifier;
+use crate::pki::profile::{self, KeyStrength, UpnForm};
 use crate::rules::{Confidence, Severity, Subject, Who};
 use crate::standards::pcsc::Interface;
 
@@ -39,6 +41,63 @@ pub(super) fn purpose(it: Purpose) -> &'static str {
         Purpose::CacIdentity => "cac-identity",
         Purpose::CacSignature => "cac-signature",
         Purpose::CacEncryption => "cac-encryption",
+    }
+}
+
+pub(super) fn certificate_kind(it: profile::Kind) -> &'static str {
+    match it {
+        profile::Kind::PivAuthentication => "piv-authentication",
+        profile::Kind::PiviAuthentication => "pivi-authentication",
+        profile::Kind::DerivedPivAuthentication => "derived-piv-authentication",
+        profile::Kind::Authentication => "authentication",
+        profile::Kind::Identity => "identity",
+        profile::Kind::Signature => "signature",
+        profile::Kind::Encryption => "encryption",
+        profile::Kind::CardAuthentication => "card-authentication",
+        profile::Kind::ContentSigner => "content-signer",
+        profile::Kind::Authority => "authority",
+        profile::Kind::Other => "other",
+    }
+}
+
+pub(super) fn upn_form(it: UpnForm) -> &'static str {
+    match it {
+        UpnForm::Mil16 => "mil16",
+        UpnForm::Mil10 => "mil10",
+        UpnForm::NameAtDomain => "name-at-domain",
+        UpnForm::Irregular => "irregular",
+    }
+}
+
+pub(super) fn key_strength(it: KeyStrength) -> &'static str {
+    match it {
+        KeyStrength::Fit => "fit",
+        KeyStrength::PastItsTime => "past-its-time",
+        KeyStrength::Weak => "weak",
+        KeyStrength::NotNamed => "not-named",
+        KeyStrength::Unknown => "unknown",
+    }
+}
+
+pub(super) fn key_identifier(it: KeyIdentifier) -> &'static str {
+    match it {
+        KeyIdentifier::Absent => "absent",
+        KeyIdentifier::Sha1 => "sha1",
+        KeyIdentifier::ShortSha1 => "short-sha1",
+        KeyIdentifier::Rfc7093 => "rfc7093",
+        KeyIdentifier::WholeKeyInfo => "whole-key-info",
+        KeyIdentifier::Unknown => "unknown",
+    }
+}
+
+pub(super) fn comparison(it: &Comparison) -> &'static str {
+    match it {
+        Comparison::Same => "same",
+        Comparison::Differs => "differs",
+        Comparison::NotCompared(_) => "not-compared",
+        Comparison::Gone => "gone",
+        Comparison::NoHash => "no-hash",
+        Comparison::Unmapped => "unmapped",
     }
 }
 

@@ -21,6 +21,10 @@ pub struct Template<'a> {
     pub validity: Validity,
     /// Extensions after the two key identifiers, in order.
     pub extensions: Vec<Vec<u8>>,
+    /// Signed over SHA-1 instead of SHA-256.
+    pub over_sha1: bool,
+    /// The key identifier is that of this key instead of the subject's own.
+    pub identified_as: Option<&'a [u8]>,
 }
 
 impl Template<'_> {
@@ -34,7 +38,14 @@ impl Template<'_> {
 
     /// The signed certificate.
     pub fn issue(&self) -> Vec<u8> {
-        let algorithm = der::sequence([der::oid(oids::SHA256_WITH_RSA), der::null()]);
+        let algorithm = der::sequence([
+            der::oid(if self.over_sha1 {
+                oids::SHA1_WITH_RSA
+            } else {
+                oids::SHA256_WITH_RSA
+            }),
+            der::null(),
+        ]);
         let mut extensions = vec![
             extension(
                 oids::AUTHORITY_KEY_IDENTIFIER,
@@ -47,7 +58,7 @@ impl Template<'_> {
             extension(
                 oids::SUBJECT_KEY_IDENTIFIER,
                 false,
-                &der::octets(&keys::identifier(self.spki)),
+                &der::octets(&keys::identifier(self.identified_as.unwrap_or(self.spki))),
             ),
         ];
         extensions.extend(self.extensions.iter().cloned());
@@ -64,7 +75,11 @@ impl Template<'_> {
             self.spki.to_vec(),
             der::context(3, [der::sequence(extensions)]),
         ]);
-        let signature = self.signer.sign(&signed);
+        let signature = if self.over_sha1 {
+            self.signer.sign_over_sha1(&signed)
+        } else {
+            self.signer.sign(&signed)
+        };
         der::sequence([signed, algorithm, der::bits(&signature)])
     }
 }

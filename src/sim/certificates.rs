@@ -31,6 +31,9 @@ pub fn card_expiry(spec: &Spec) -> Date {
 }
 
 pub fn content_signer_validity(spec: &Spec) -> Validity {
+    if spec.has(Fault::ContentSignerExpired) {
+        return issue::days(today(spec), -900, -100);
+    }
     issue::days(today(spec), -900, 1400)
 }
 
@@ -66,7 +69,7 @@ pub struct Contained {
 /// Issues each certificate once, though a CAC and its PIV application share some.
 pub struct Cabinet<'a> {
     spec: &'a Spec,
-    issued: Vec<(Role, Validity, Vec<u8>)>,
+    issued: Vec<(Role, Validity, Vec<Fault>, Vec<u8>)>,
     bomb: Option<Vec<u8>>,
 }
 
@@ -129,15 +132,22 @@ impl<'a> Cabinet<'a> {
         if self.spec.has_at(Fault::HugeCertificate, object) {
             return role.issue_larger_than(HUGE, &self.spec.holder, self.spec.key_type, validity);
         }
+        let faults: Vec<Fault> = self
+            .spec
+            .faults
+            .iter()
+            .filter(|it| it.touches(object))
+            .map(|it| it.fault)
+            .collect();
         if let Some((.., der)) = self
             .issued
             .iter()
-            .find(|(r, v, _)| (*r, *v) == (role, validity))
+            .find(|(r, v, f, _)| (*r, *v) == (role, validity) && *f == faults)
         {
             return der.clone();
         }
-        let der = role.issue(&self.spec.holder, self.spec.key_type, validity);
-        self.issued.push((role, validity, der.clone()));
+        let der = role.issue(&self.spec.holder, self.spec.key_type, validity, &faults);
+        self.issued.push((role, validity, faults, der.clone()));
         der
     }
 }

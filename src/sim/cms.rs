@@ -1,8 +1,9 @@
 //! Writing CMS SignedData (RFC 5652) as PIV's CHUID and Security Object carry it.
 use super::certificate::Validity;
 use super::der;
+use super::fault::Fault;
 use super::issue::Role;
-use super::keys::{Signer, sha256};
+use super::keys::{Signer, sha1, sha256};
 use super::oids::{self, Arcs};
 use super::spec::{Holder, KeyType};
 
@@ -10,12 +11,19 @@ use super::spec::{Holder, KeyType};
 pub struct ContentSigner<'a> {
     pub holder: &'a Holder,
     pub validity: Validity,
+    /// Of the card; those of its certificate and of what it signs matter here.
+    pub faults: &'a [Fault],
 }
 
 impl ContentSigner<'_> {
     /// SignedData without its content, with the signer's certificate: the CHUID's signature.
     pub fn detached(&self, content_type: Arcs, content: &[u8]) -> Vec<u8> {
-        let certificate = Role::ContentSigner.issue(self.holder, KeyType::Rsa2048, self.validity);
+        let unfit: &[Fault] = match self.has(Fault::ContentSignerUnfit) {
+            true => &[Fault::ContentSignerUnfit],
+            false => &[],
+        };
+        let certificate =
+            Role::ContentSigner.issue(self.holder, KeyType::Rsa2048, self.validity, unfit);
         let encapsulated = der::sequence([der::oid(content_type)]);
         self.signed_data(content_type, content, encapsulated, Some(certificate))
     }
@@ -29,13 +37,25 @@ impl ContentSigner<'_> {
         self.signed_data(content_type, content, encapsulated, None)
     }
 
+    fn has(&self, fault: Fault) -> bool {
+        self.faults.contains(&fault)
+    }
+
+    fn hash(&self, content: &[u8]) -> Vec<u8> {
+        if self.has(Fault::ObjectsSha1) {
+            sha1(content)
+        } else {
+            sha256(content)
+        }
+    }
+
     /// The signed attributes, as a SET OF.
     fn attributes(&self, content_type: Arcs, content: &[u8]) -> Vec<u8> {
         let attribute =
             |kind: Arcs, value: Vec<u8>| der::sequence([der::oid(kind), der::set_of(vec![value])]);
         der::set_of(vec![
             attribute(oids::CONTENT_TYPE, der::oid(content_type)),
-            attribute(oids::MESSAGE_DIGEST, der::octets(&sha256(content))),
+            attribute(oids::MESSAGE_DIGEST, der::octets(&self.hash(content))),
             attribute(
                 oids::PIV_SIGNER_DN,
                 Role::ContentSigner.subject(self.holder),
@@ -50,10 +70,16 @@ impl ContentSigner<'_> {
         encapsulated: Vec<u8>,
         certificate: Option<Vec<u8>>,
     ) -> Vec<u8> {
-        let digest_algorithm = der::sequence([der::oid(oids::SHA256), der::null()]);
+        let over_sha1 = self.has(Fault::ObjectsSha1);
+        let digest = if over_sha1 { oids::SHA1 } else { oids::SHA256 };
+        let digest_algorithm = der::sequence([der::oid(digest), der::null()]);
         let attributes = self.attributes(content_type, content);
         // Signed as a SET OF, carried as [0] IMPLICIT (RFC 5652 §5.4).
-        let signature = Signer::Content.sign(&attributes);
+        let signature = if over_sha1 {
+            Signer::Content.sign_over_sha1(&attributes)
+        } else {
+            Signer::Content.sign(&attributes)
+        };
         let mut carried = attributes;
         if let Some(tag) = carried.first_mut() {
             *tag = 0xA0;
@@ -61,7 +87,7 @@ impl ContentSigner<'_> {
         let serial = Role::ContentSigner.serial(self.holder, KeyType::Rsa2048, self.validity);
         let signer_info = der::sequence([
             der::integer(1),
-            der::sequence([Role::ContentSigner.issuer(), serial]),
+            der::sequence([Role::ContentSigner.issuer(&[]), serial]),
             digest_algorithm.clone(),
             carried,
             der::sequence([der::oid(oids::RSA_ENCRYPTION), der::null()]),
@@ -95,6 +121,7 @@ mod tests {
         let signer = ContentSigner {
             holder: &JANE,
             validity: days(date!(2026 - 06 - 01), 0, 10),
+            faults: &[],
         };
         let kind = oids::CHUID_SECURITY_OBJECT;
         let key = Signer::Content.spki();

@@ -81,6 +81,40 @@ pub enum Fault {
     /// A small gzip member that inflates to 16 MiB.
     GzipBomb,
     MalformedDer,
+    /// Signed over SHA-1.
+    Sha1Signed,
+    /// The holder's key has 1024 bits.
+    Rsa1024,
+    NoUpn,
+    /// The certificate is for e-mail protection only.
+    WrongEku,
+    /// The certificate bears the FASC-N of another card.
+    FascnMismatch,
+    /// The certificate bears the UUID of another card.
+    UuidMismatch,
+    /// The subject key identifier is of another key.
+    KeyIdentifierMismatch,
+    /// PIV NACI is TRUE.
+    NaciInterim,
+    /// The certificates of 9C and 9D lie in each other's place.
+    SwappedSlots,
+    /// The signature certificate permits sign-in and has the issuer of the one for it.
+    Twin,
+    /// The CHUID was changed after it was signed.
+    ChuidTampered,
+    /// The content signer's certificate ended 100 days ago.
+    ContentSignerExpired,
+    /// The content signer's certificate is not one for content signing.
+    ContentSignerUnfit,
+    NoSecurityObject,
+    /// The Security Object was changed after it was signed.
+    SecurityObjectTampered,
+    /// The Security Object holds another hash for the Card Capability Container.
+    WrongHash,
+    /// The Security Object maps the Card Capability Container and holds no hash for it.
+    MissingHash,
+    /// CHUID and Security Object are signed over SHA-1.
+    ObjectsSha1,
 }
 
 /// Where a fault shows.
@@ -162,6 +196,24 @@ pub const FAULTS: &[(&str, Fault)] = &[
     ("huge-certificate", Fault::HugeCertificate),
     ("gzip-bomb", Fault::GzipBomb),
     ("malformed-der", Fault::MalformedDer),
+    ("sha1-signed", Fault::Sha1Signed),
+    ("rsa-1024", Fault::Rsa1024),
+    ("no-upn", Fault::NoUpn),
+    ("wrong-eku", Fault::WrongEku),
+    ("fascn-mismatch", Fault::FascnMismatch),
+    ("uuid-mismatch", Fault::UuidMismatch),
+    ("key-identifier-mismatch", Fault::KeyIdentifierMismatch),
+    ("naci-interim", Fault::NaciInterim),
+    ("swapped-slots", Fault::SwappedSlots),
+    ("twin", Fault::Twin),
+    ("chuid-tampered", Fault::ChuidTampered),
+    ("content-signer-expired", Fault::ContentSignerExpired),
+    ("content-signer-unfit", Fault::ContentSignerUnfit),
+    ("no-security-object", Fault::NoSecurityObject),
+    ("security-object-tampered", Fault::SecurityObjectTampered),
+    ("wrong-hash", Fault::WrongHash),
+    ("missing-hash", Fault::MissingHash),
+    ("objects-sha1", Fault::ObjectsSha1),
 ];
 
 /// A fault that could not be understood from text.

@@ -1,5 +1,6 @@
 //! The simulated issuers: a root, two issuing authorities in DoD's shape, a content signer, and what they issue.
 use super::certificate::{self as x509, Template, Validity};
+use super::fault::Fault;
 use super::keys::{self, Signer};
 use super::spec::{Holder, KeyType};
 use super::{der, oids};
@@ -78,6 +79,8 @@ fn authority(
         signer: Signer::Root,
         validity,
         extensions,
+        over_sha1: false,
+        identified_as: None,
     }
     .issue()
 }
@@ -113,8 +116,9 @@ pub enum Role {
 }
 
 impl Role {
-    fn signer(self) -> Signer {
+    fn signer(self, faults: &[Fault]) -> Signer {
         match self {
+            Role::DigitalSignature if faults.contains(&Fault::Twin) => Signer::IdCa,
             Role::DigitalSignature | Role::KeyManagement | Role::RetiredKeyManagement(_) => {
                 Signer::EmailCa
             }
@@ -123,8 +127,8 @@ impl Role {
     }
 
     /// The issuer's name, encoded.
-    pub fn issuer(self) -> Vec<u8> {
-        match self.signer() {
+    pub fn issuer(self, faults: &[Fault]) -> Vec<u8> {
+        match self.signer(faults) {
             Signer::EmailCa => x509::name(&[], EMAIL_CA_NAME),
             _ => x509::name(&[], ID_CA_NAME),
         }
@@ -143,7 +147,10 @@ impl Role {
         }
     }
 
-    fn spki(self, key_type: KeyType) -> Vec<u8> {
+    fn spki(self, key_type: KeyType, faults: &[Fault]) -> Vec<u8> {
+        if faults.contains(&Fault::Rsa1024) {
+            return keys::HOLDER_RSA_1024.to_vec();
+        }
         match (self, key_type) {
             (Role::PivAuthentication, KeyType::P384) => keys::HOLDER_P384.to_vec(),
             (Role::PivAuthentication, _) => keys::PIV_AUTH_RSA.to_vec(),
@@ -157,7 +164,17 @@ impl Role {
         }
     }
 
-    fn extensions(self, holder: &Holder) -> Vec<Vec<u8>> {
+    fn extensions(self, holder: &Holder, faults: &[Fault]) -> Vec<Vec<u8>> {
+        let has = |fault| faults.contains(&fault);
+        let mut number = holder.fasc_n;
+        if has(Fault::FascnMismatch) {
+            number.credential += 1;
+        }
+        let mut uuid_of = *holder;
+        if has(Fault::UuidMismatch) {
+            uuid_of.uuid[0] ^= 0xFF;
+        }
+        let twin = has(Fault::Twin) && self == Role::DigitalSignature;
         let edipi = format!("{:010}@mil", holder.fasc_n.person);
         let mut out = vec![];
         out.push(x509::key_usage(match self {
@@ -167,7 +184,7 @@ impl Role {
             Role::KeyManagement | Role::RetiredKeyManagement(_) => x509::KEY_ENCIPHERMENT,
             _ => x509::DIGITAL_SIGNATURE,
         }));
-        out.extend(pointers(match self.signer() {
+        out.extend(pointers(match self.signer(faults) {
             Signer::EmailCa => "TESTEMAILCA_1",
             _ => "TESTIDCA_1",
         }));
@@ -176,17 +193,23 @@ impl Role {
                 &[oids::DOD_MEDIUM_HARDWARE_112, oids::COMMON_AUTHENTICATION]
             }
             Role::CardAuthentication => &[oids::COMMON_CARD_AUTH],
+            Role::ContentSigner if has(Fault::ContentSignerUnfit) => {
+                &[oids::DOD_MEDIUM_HARDWARE_112]
+            }
             Role::ContentSigner => &[oids::COMMON_PIV_CONTENT_SIGNING],
             _ => &[oids::DOD_MEDIUM_HARDWARE_112],
         }));
-        let card_uuid = || x509::uri(&format!("urn:uuid:{}", uuid(holder)));
+        let card_uuid = || x509::uri(&format!("urn:uuid:{}", uuid(&uuid_of)));
         let names = match self {
-            Role::PivAuthentication => vec![
-                x509::principal_name(&format!("{}@mil", holder.fasc_n.principal())),
-                x509::fasc_n(&holder.fasc_n),
-                card_uuid(),
-            ],
-            Role::CardAuthentication => vec![x509::fasc_n(&holder.fasc_n), card_uuid()],
+            Role::PivAuthentication => {
+                let principal = x509::principal_name(&format!("{}@mil", holder.fasc_n.principal()));
+                let mut names = vec![x509::fasc_n(&number), card_uuid()];
+                if !has(Fault::NoUpn) {
+                    names.insert(0, principal);
+                }
+                names
+            }
+            Role::CardAuthentication => vec![x509::fasc_n(&number), card_uuid()],
             Role::DigitalSignature => {
                 vec![x509::rfc822(holder.email), x509::principal_name(&edipi)]
             }
@@ -199,10 +222,14 @@ impl Role {
         }
         match self {
             Role::PivAuthentication => {
-                out.push(x509::background_check_pending(false));
+                out.push(x509::background_check_pending(has(Fault::NaciInterim)));
                 out.push(x509::extended_key_usage(
                     false,
-                    &[oids::CLIENT_AUTH, oids::SMART_CARD_LOGON],
+                    if has(Fault::WrongEku) {
+                        &[oids::EMAIL_PROTECTION]
+                    } else {
+                        &[oids::CLIENT_AUTH, oids::SMART_CARD_LOGON]
+                    },
                 ));
             }
             Role::Identity => {
@@ -211,24 +238,42 @@ impl Role {
                     &[oids::CLIENT_AUTH, oids::SMART_CARD_LOGON],
                 ));
             }
-            Role::DigitalSignature => {
-                out.push(x509::extended_key_usage(false, &[oids::EMAIL_PROTECTION]))
-            }
+            Role::DigitalSignature => out.push(x509::extended_key_usage(
+                false,
+                if twin {
+                    &[oids::EMAIL_PROTECTION, oids::CLIENT_AUTH]
+                } else {
+                    &[oids::EMAIL_PROTECTION]
+                },
+            )),
             Role::CardAuthentication => {
                 out.push(x509::background_check_pending(false));
                 out.push(x509::extended_key_usage(true, &[oids::PIV_CARD_AUTH]));
             }
-            Role::ContentSigner => {
-                out.push(x509::extended_key_usage(true, &[oids::PIV_CONTENT_SIGNING]))
-            }
+            Role::ContentSigner => out.push(x509::extended_key_usage(
+                true,
+                if has(Fault::ContentSignerUnfit) {
+                    &[oids::EMAIL_PROTECTION]
+                } else {
+                    &[oids::PIV_CONTENT_SIGNING]
+                },
+            )),
             Role::KeyManagement | Role::RetiredKeyManagement(_) => {}
         }
         out
     }
 
-    /// The certificate, DER.
-    pub fn issue(self, holder: &Holder, key_type: KeyType, validity: Validity) -> Vec<u8> {
-        self.with_template(holder, key_type, validity, |template| template.issue())
+    /// The certificate, DER, with those of the faults that a certificate can have.
+    pub fn issue(
+        self,
+        holder: &Holder,
+        key_type: KeyType,
+        validity: Validity,
+        faults: &[Fault],
+    ) -> Vec<u8> {
+        self.with_template(holder, key_type, validity, faults, |template| {
+            template.issue()
+        })
     }
 
     /// The certificate, made larger than `size` bytes by a comment.
@@ -239,7 +284,7 @@ impl Role {
         key_type: KeyType,
         validity: Validity,
     ) -> Vec<u8> {
-        self.with_template(holder, key_type, validity, |template| {
+        self.with_template(holder, key_type, validity, &[], |template| {
             let comment = der::element(der::IA5_STRING, &vec![b' '; size]);
             template
                 .extensions
@@ -250,7 +295,9 @@ impl Role {
 
     /// The serial number, encoded.
     pub fn serial(self, holder: &Holder, key_type: KeyType, validity: Validity) -> Vec<u8> {
-        self.with_template(holder, key_type, validity, |template| template.serial())
+        self.with_template(holder, key_type, validity, &[], |template| {
+            template.serial()
+        })
     }
 
     fn with_template<T>(
@@ -258,15 +305,19 @@ impl Role {
         holder: &Holder,
         key_type: KeyType,
         validity: Validity,
+        faults: &[Fault],
         then: impl FnOnce(&mut Template) -> T,
     ) -> T {
+        let has = |fault| faults.contains(&fault);
         then(&mut Template {
-            issuer: self.issuer(),
+            issuer: self.issuer(faults),
             subject: self.subject(holder),
-            spki: &self.spki(key_type),
-            signer: self.signer(),
+            spki: &self.spki(key_type, faults),
+            signer: self.signer(faults),
             validity,
-            extensions: self.extensions(holder),
+            extensions: self.extensions(holder, faults),
+            over_sha1: has(Fault::Sha1Signed),
+            identified_as: has(Fault::KeyIdentifierMismatch).then_some(keys::IDENTITY_RSA),
         })
     }
 }

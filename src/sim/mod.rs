@@ -21,6 +21,7 @@ pub mod oids;
 mod pin;
 mod piv_applet;
 mod piv_objects;
+mod rsa_sha1;
 pub mod scenario;
 pub mod spec;
 mod usb;

@@ -11,6 +11,9 @@ pub const COMMON_NAME: Arcs = &[2, 5, 4, 3];
 // Algorithms: RFC 8017, RFC 5754.
 pub const RSA_ENCRYPTION: Arcs = &[1, 2, 840, 113549, 1, 1, 1];
 pub const SHA256_WITH_RSA: Arcs = &[1, 2, 840, 113549, 1, 1, 11];
+/// RFC 3279 §2.1, §2.2.1.
+pub const SHA1_WITH_RSA: Arcs = &[1, 2, 840, 113549, 1, 1, 5];
+pub const SHA1: Arcs = &[1, 3, 14, 3, 2, 26];
 pub const SHA256: Arcs = &[2, 16, 840, 1, 101, 3, 4, 2, 1];
 
 // Extensions: RFC 5280 §4.2.

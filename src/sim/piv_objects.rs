@@ -4,7 +4,7 @@ use super::cms::ContentSigner;
 use super::der::{self, element};
 use super::fault::{Fault, ObjectId, certificate_tag};
 use super::issue::Role;
-use super::keys::sha256;
+use super::keys::{sha1, sha256};
 use super::oids;
 use super::spec::{Packing, Spec};
 use std::collections::BTreeMap;
@@ -45,6 +45,7 @@ pub fn build(spec: &Spec, cabinet: &mut Cabinet) -> BTreeMap<ObjectId, Vec<u8>> 
     let signer = ContentSigner {
         holder: &spec.holder,
         validity: content_signer_validity(spec),
+        faults: &spec.faults.iter().map(|it| it.fault).collect::<Vec<_>>(),
     };
     let retired = spec.retired.min(20);
     let mut values = BTreeMap::from([
@@ -74,17 +75,24 @@ pub fn build(spec: &Spec, cabinet: &mut Cabinet) -> BTreeMap<ObjectId, Vec<u8>> 
             .concat(),
         );
     }
-    values.insert(SECURITY_OBJECT, security_object(&values, &signer));
+    if !spec.has(Fault::NoSecurityObject) {
+        values.insert(SECURITY_OBJECT, security_object(spec, &values, &signer));
+    }
 
     let packing = if spec.packing == Packing::Plain {
         Packing::Plain
     } else {
         Packing::Gzip
     };
+    let (signature, management) = if spec.has(Fault::SwappedSlots) {
+        (Role::KeyManagement, Role::DigitalSignature)
+    } else {
+        (Role::DigitalSignature, Role::KeyManagement)
+    };
     let roles = [
         (0x9A, Role::PivAuthentication),
-        (0x9C, Role::DigitalSignature),
-        (0x9D, Role::KeyManagement),
+        (0x9C, signature),
+        (0x9D, management),
         (0x9E, Role::CardAuthentication),
     ];
     let retired = (0..retired).map(|nth| (0x82 + nth, Role::RetiredKeyManagement(nth)));
@@ -158,7 +166,14 @@ fn chuid(spec: &Spec, signer: &ContentSigner) -> Vec<u8> {
     ]
     .concat();
     let end = element(0xFE, &[]);
-    let signed = [plain.as_slice(), &end].concat();
+    let mut signed = [plain.as_slice(), &end].concat();
+    if spec.has(Fault::ChuidTampered) {
+        // What was signed had another day of expiry.
+        let day = signed.len().saturating_sub(end.len() + 2);
+        signed.truncate(day);
+        signed.extend(b"00");
+        signed.extend(&end);
+    }
     let signature = signer.detached(oids::CHUID_SECURITY_OBJECT, &signed);
     [plain, element(0x3E, &signature), end].concat()
 }
@@ -239,28 +254,54 @@ fn biometric(filler: u8) -> Vec<u8> {
 }
 
 /// BA: which data group is which container; BB: the signed list of their hashes (ICAO Doc 9303-10 §4.6.2).
-fn security_object(values: &BTreeMap<ObjectId, Vec<u8>>, signer: &ContentSigner) -> Vec<u8> {
+fn security_object(
+    spec: &Spec,
+    values: &BTreeMap<ObjectId, Vec<u8>>,
+    signer: &ContentSigner,
+) -> Vec<u8> {
+    let over_sha1 = spec.has(Fault::ObjectsSha1);
+    let hash = |value: &[u8]| {
+        if over_sha1 {
+            sha1(value)
+        } else {
+            sha256(value)
+        }
+    };
     let mut mapping = Vec::new();
     let mut hashes = Vec::new();
     let present = COVERED
         .iter()
-        .filter_map(|(tag, container)| Some((values.get(tag)?, container)));
-    for (group, (value, container)) in (1..).zip(present) {
+        .filter_map(|(tag, container)| Some((*tag, values.get(tag)?, container)));
+    for (group, (tag, value, container)) in (1..).zip(present) {
         mapping.push(group);
         mapping.extend(container.to_be_bytes());
+        if tag == CCC && spec.has(Fault::MissingHash) {
+            continue;
+        }
+        let other = tag == CCC && spec.has(Fault::WrongHash);
         hashes.push(der::sequence([
             der::integer(u64::from(group)),
-            der::octets(&sha256(value)),
+            der::octets(&hash(if other { b"another" } else { value.as_slice() })),
         ]));
     }
     let lds = der::sequence([
         der::integer(0),
-        der::sequence([der::oid(oids::SHA256), der::null()]),
+        der::sequence([
+            der::oid(if over_sha1 { oids::SHA1 } else { oids::SHA256 }),
+            der::null(),
+        ]),
         der::sequence(hashes),
     ]);
+    let mut signed = signer.enveloping(oids::LDS_SECURITY_OBJECT, &lds);
+    if spec.has(Fault::SecurityObjectTampered)
+        && let Some(at) = signed.windows(lds.len()).position(|it| it == lds)
+        && let Some(last) = signed.get_mut(at + lds.len() - 1)
+    {
+        *last ^= 1;
+    }
     [
         element(0xBA, &mapping),
-        element(0xBB, &signer.enveloping(oids::LDS_SECURITY_OBJECT, &lds)),
+        element(0xBB, &signed),
         element(0xFE, &[]),
     ]
     .concat()

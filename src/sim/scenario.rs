@@ -1,5 +1,5 @@
 //! Simulated workstations, as data: the service, its readers, their cards and what the person tells.
-use super::fault::Fault;
+use super::fault::{Fault, Place, Placed, certificate_tag};
 use super::spec::{Kind, Spec};
 use time::OffsetDateTime;
 
@@ -71,7 +71,7 @@ const LAPTOP_READER: &str = "Alcor Micro AU9560 01 00";
 /// Every scenario, its cards issued around `now`.
 pub fn all(now: OffsetDateTime) -> Vec<Scenario> {
     let dual = || Spec::new(Kind::Dual, now);
-    let with = |fault: Fault| dual().with_fault(fault);
+    let with = |fault: Placed| dual().with_fault(fault);
     vec![
         one("healthy", "a CAC that works", dual()),
         Scenario {
@@ -134,7 +134,7 @@ pub fn all(now: OffsetDateTime) -> Vec<Scenario> {
         one(
             "card-mute",
             "the card gives no sign of life: upside down, dirty or dead",
-            with(Fault::Mute),
+            with(Fault::Mute.into()),
         ),
         held(
             "held-exclusively",
@@ -151,7 +151,7 @@ pub fn all(now: OffsetDateTime) -> Vec<Scenario> {
         one(
             "card-pulled",
             "the card is taken out while it is read",
-            with(Fault::RemovedAfter(6)),
+            with(Fault::RemovedAfter(6).into()),
         ),
         one(
             "foreign-card",
@@ -168,43 +168,81 @@ pub fn all(now: OffsetDateTime) -> Vec<Scenario> {
             "an old CAC without PIV",
             Spec::new(Kind::Cac, now),
         ),
-        one("pin-locked", "the PIN is blocked", with(Fault::PinLocked)),
-        one("pin-one-try", "one PIN try is left", with(Fault::PinOneTry)),
+        one(
+            "pin-locked",
+            "the PIN is blocked",
+            with(Fault::PinLocked.into()),
+        ),
+        one(
+            "pin-one-try",
+            "one PIN try is left",
+            with(Fault::PinOneTry.into()),
+        ),
         one(
             "expired-certificate",
             "the certificates ended 35 days ago",
-            with(Fault::ExpiredCertificate),
+            with(Fault::ExpiredCertificate.into()),
         ),
         one(
             "expiring-soon",
             "the certificates end in 12 days",
-            with(Fault::ExpiresSoon(12)),
+            with(Fault::ExpiresSoon(12).into()),
         ),
         one(
             "not-yet-valid",
             "the certificates begin in two days, or the clock is wrong",
-            with(Fault::NotYetValid),
+            with(Fault::NotYetValid.into()),
         ),
         one(
             "card-expired",
             "the card ended 20 days ago",
-            with(Fault::ChuidExpired),
+            with(Fault::ChuidExpired.into()),
         ),
         one(
             "no-piv-auth",
             "no PIV Authentication certificate on the card",
-            with(Fault::NoPivAuth),
+            with(Fault::NoPivAuth.into()),
         ),
         one(
             "damaged-certificate",
             "the certificates cannot be decoded",
-            with(Fault::MalformedDer),
+            with(Fault::MalformedDer.into()),
+        ),
+        one(
+            "wrong-purpose",
+            "the certificate for sign-in does not permit sign-in",
+            with(at(Fault::WrongEku, 0x9A)),
+        ),
+        one(
+            "look-alikes",
+            "two certificates that look the same in a picker",
+            with(Fault::Twin.into()),
+        ),
+        one(
+            "no-upn",
+            "the certificate for sign-in names no principal",
+            with(Fault::NoUpn.into()),
+        ),
+        one(
+            "weak-certificate",
+            "a short key and signatures over SHA-1, as on old cards",
+            with(at(Fault::Rsa1024, 0x9A)).with_fault(Fault::Sha1Signed),
+        ),
+        one(
+            "copied-certificate",
+            "the certificate for sign-in was issued for another card",
+            with(at(Fault::FascnMismatch, 0x9A)).with_fault(at(Fault::UuidMismatch, 0x9A)),
+        ),
+        one(
+            "tampered-card",
+            "the card's signed objects were changed after they were signed",
+            with(Fault::ChuidTampered.into()).with_fault(Fault::WrongHash),
         ),
         readers(
             "two-readers",
             "two readers: a mute card in one, a CAC that works in the other",
             vec![
-                reader(DESK_READER, Some(with(Fault::Mute))),
+                reader(DESK_READER, Some(with(Fault::Mute.into()))),
                 reader(LAPTOP_READER, Some(dual())),
             ],
         ),
@@ -214,6 +252,12 @@ pub fn all(now: OffsetDateTime) -> Vec<Scenario> {
 /// The scenario of that name.
 pub fn named(name: &str, now: OffsetDateTime) -> Option<Scenario> {
     all(now).into_iter().find(|it| it.name == name)
+}
+
+/// The fault where the certificate of that key reference lies.
+fn at(fault: Fault, key_reference: u8) -> Placed {
+    let object = certificate_tag(key_reference);
+    fault.at(object.map_or(Place::Anywhere, Place::Object))
 }
 
 fn reader(name: &'static str, card: Option<Spec>) -> SimReader {

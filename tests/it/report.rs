@@ -3,6 +3,7 @@ use cac_doctor::case::*;
 use cac_doctor::diagnosis::*;
 use cac_doctor::facts::{self, Failure, Observed, Pii, Scope, Snapshot};
 use cac_doctor::pki::cms::SignatureCheck;
+use cac_doctor::pki::profile::KeyStrength;
 use cac_doctor::pki::signature::Algorithm;
 use cac_doctor::pki::{Certificate, Key, KeyIdentifier, Profile};
 use cac_doctor::report::text::{Closing, View};
@@ -122,7 +123,10 @@ fn certificate(
         index,
         profile: content.as_ref().ok().map(Profile::of),
         content,
+        strength: KeyStrength::Fit,
         same_as: None,
+        fascn_matches: Some(true),
+        uuid_matches: None,
         pick_for_sign_in: index == 0,
         why: EVIL.to_owned(),
     }

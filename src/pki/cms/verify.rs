@@ -161,7 +161,7 @@ fn covered(
         .any(|it| hash.of(it).as_ref() == digest.as_slice())
     {
         return bad(format!(
-            "what it covers is not what was signed: the {hash} is another one"
+            "its signature is over other content: the {hash} that was signed is not that of what is there"
         ));
     }
     if attributes.content_type.as_ref() != Some(&data.content_type) {

@@ -1,4 +1,4 @@
-use super::{Certificate, Error, Look};
+use super::{Certificate, Error, Look, SecurityObject, Signature};
 use crate::case::{self, Decoded, PinState, ReaderCase};
 use crate::facts::Observed;
 use crate::report::words;
@@ -31,6 +31,7 @@ pub struct Card {
     /// Selecting the CAC applets.
     pub cac: Look,
     pub chuid: Chuid,
+    pub security_object: SecurityObject,
     pub pin: Pin,
     /// PIV containers, then CAC applets.
     pub certificates: Vec<Certificate>,
@@ -57,6 +58,8 @@ pub struct Chuid {
     pub guid: Option<String>,
     /// Last day the card is good, `YYYY-MM-DD`.
     pub expires: Option<String>,
+    /// The issuer's signature over the rest. Null where the CHUID was not read.
+    pub signature: Option<Signature>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -154,6 +157,7 @@ impl Card {
             piv: part(facts, |it| Look::at(&it.piv)),
             cac: part(facts, |it| Look::at(&it.cac)),
             chuid: Chuid::from(&it.chuid),
+            security_object: SecurityObject::from(&it.security_object),
             pin: Pin::from(&it.pin),
             certificates: it.certificates.iter().map(Certificate::from).collect(),
             objects: it.objects.iter().map(ObjectSummary::from).collect(),
@@ -207,6 +211,7 @@ impl Chuid {
             fascn_problem: value.and_then(|it| it.fascn.as_ref().err().cloned()),
             guid: value.and_then(|it| it.guid.clone()).map(|it| it.0),
             expires: value.and_then(|it| it.expires).map(|it| it.to_string()),
+            signature: value.map(|it| Signature::from(&it.signature)),
         }
     }
 }

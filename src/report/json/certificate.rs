@@ -1,4 +1,4 @@
-use super::rfc3339;
+use super::{Entra, Identifier, Profile, rfc3339};
 use crate::case::CertificateCase;
 use crate::report::words;
 use schemars::JsonSchema;
@@ -34,6 +34,20 @@ pub struct Certificate {
     pub sha256: Option<String>,
     /// The one to pick for sign-in.
     pub pick_for_sign_in: bool,
+    /// Why it is or is not the one to pick, in a few words.
+    pub why: String,
+    /// The container before this one that holds the same certificate.
+    pub same_as: Option<String>,
+    /// `mil16`: 16 digits@mil, PIV Authentication's. `mil10`: 10 digits@mil. `name-at-domain`, `irregular`.
+    pub upn_form: Option<&'static str>,
+    /// PIV NACI: true where the holder's background check was not done when it was issued.
+    pub naci: Option<bool>,
+    /// Certificate policies, with their names.
+    pub policies: Vec<Identifier>,
+    /// Whether kind and size of the key are safe. Null: not known.
+    pub key_ok: Option<bool>,
+    pub profile: Option<Profile>,
+    pub entra: Option<Entra>,
     pub chain: Chain,
     pub revocation: Revocation,
 }
@@ -58,6 +72,7 @@ pub struct Revocation {
 impl Certificate {
     pub fn from(it: &CertificateCase) -> Certificate {
         let content = it.content.as_ref().ok();
+        let profile = it.profile.as_ref();
         Certificate {
             container: it.container.clone(),
             purpose: words::purpose(it.purpose),
@@ -74,6 +89,18 @@ impl Certificate {
             key: content.map(|it| it.key.to_string()),
             sha256: content.map(|it| it.sha256.clone()),
             pick_for_sign_in: it.pick_for_sign_in,
+            why: it.why.clone(),
+            same_as: it.same_as.clone(),
+            upn_form: profile.and_then(|it| it.upn_form).map(words::upn_form),
+            naci: content.and_then(|it| it.naci),
+            policies: profile
+                .map_or(&[][..], |it| it.policies.as_slice())
+                .iter()
+                .map(Identifier::from)
+                .collect(),
+            key_ok: content.and_then(|_| it.strength.is_ok()),
+            profile: Profile::of(it),
+            entra: Entra::of(it),
             chain: Chain {
                 status: "unknown",
                 anchor: None,

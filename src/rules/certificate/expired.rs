@@ -32,14 +32,14 @@ fn check(case: &Case) -> Verdict {
         found
             .iter()
             .map(|it| {
-                let days = -case.days_until(it.date);
+                let days = -case.days_until(it.shared);
                 let ago = match days {
                     ..=1 => "within the last day".to_owned(),
                     many => format!("{} days ago", many - 1),
                 };
                 let severity = weight(it.lead);
                 let verb = if it.others.is_empty() { "has" } else { "have" };
-                let message = format!("{} {verb} expired on {}, {ago}.", it.words(), case.date(it.date));
+                let message = format!("{} {verb} expired on {}, {ago}.", it.words(), case.date(it.shared));
                 let message = match severity {
                     Severity::Failure => format!("The certificate for sign-in has expired: {message}"),
                     _ => message,

@@ -33,7 +33,7 @@ fn check(case: &Case) -> Verdict {
         found
             .iter()
             .map(|it| {
-                let left = match case.days_until(it.date) {
+                let left = match case.days_until(it.shared) {
                     0 => "within a day".to_owned(),
                     1 => "in 1 day".to_owned(),
                     days => format!("in {days} days"),
@@ -43,7 +43,7 @@ fn check(case: &Case) -> Verdict {
                 } else {
                     "expire"
                 };
-                let message = format!("{} {verb} {left}, on {}.", it.words(), case.date(it.date));
+                let message = format!("{} {verb} {left}, on {}.", it.words(), case.date(it.shared));
                 let severity = weight(it.lead).min(Severity::Warning);
                 let remedy = Remedy::new(
                     Who::You,

@@ -1,11 +1,21 @@
 pub(super) mod expired;
 pub(super) mod expires_soon;
+pub(super) mod fascn_mismatch;
+pub(super) mod indistinguishable;
+pub(super) mod key_identifier_mismatch;
+pub(super) mod naci_interim;
 pub(super) mod not_yet_valid;
 pub(super) mod outlives_card;
 pub(super) mod piv_authentication_missing;
+pub(super) mod slot_mismatch;
+pub(super) mod upn_missing;
+pub(super) mod uuid_mismatch;
+pub(super) mod weak_key;
+pub(super) mod weak_signature;
+pub(super) mod wrong_eku;
 
 use super::{Finding, Remedy, Severity, Subject, Verdict};
-use crate::case::{Case, CertificateCase, Purpose, ReaderCase};
+use crate::case::{CardCase, Case, CertificateCase, Decoded, Purpose, ReaderCase};
 use crate::pki::Certificate;
 use time::OffsetDateTime;
 
@@ -19,12 +29,13 @@ fn weight(it: &CertificateCase) -> Severity {
     }
 }
 
-/// Certificates of one card that share a date, the weightiest first.
-struct Group<'c> {
+/// Certificates of one card that share something, the weightiest first.
+struct Group<'c, K = OffsetDateTime> {
     reader: &'c ReaderCase<'c>,
     lead: &'c CertificateCase,
     others: Vec<&'c CertificateCase>,
-    date: OffsetDateTime,
+    /// What they share.
+    shared: K,
 }
 
 /// Gathers the certificates whose `date` is wanted, so that four certificates of one day are one finding, not four.
@@ -32,15 +43,25 @@ fn groups<'c>(
     case: &'c Case,
     date: impl Fn(&Certificate) -> Option<OffsetDateTime>,
 ) -> Vec<Group<'c>> {
-    let mut out: Vec<Group<'c>> = Vec::new();
+    let date = |_: &Case, it: &CertificateCase| it.content.as_ref().ok().and_then(&date);
+    gather(case, date, |one, two| one.date() == two.date())
+}
+
+fn gather<'c, K>(
+    case: &'c Case,
+    key: impl Fn(&Case, &CertificateCase) -> Option<K>,
+    same: impl Fn(&K, &K) -> bool,
+) -> Vec<Group<'c, K>> {
+    let mut out: Vec<Group<'c, K>> = Vec::new();
     for (reader, card) in case.cards() {
         for it in &card.certificates {
-            let Some(date) = it.content.as_ref().ok().and_then(&date) else {
+            let Some(shared) = key(case, it) else {
                 continue;
             };
-            match out.iter_mut().find(|group| {
-                group.reader.index == reader.index && group.date.date() == date.date()
-            }) {
+            match out
+                .iter_mut()
+                .find(|group| group.reader.index == reader.index && same(&group.shared, &shared))
+            {
                 Some(group) if weight(it) > weight(group.lead) => {
                     group.others.push(std::mem::replace(&mut group.lead, it));
                 }
@@ -49,7 +70,7 @@ fn groups<'c>(
                     reader,
                     lead: it,
                     others: Vec::new(),
-                    date,
+                    shared,
                 }),
             }
         }
@@ -57,7 +78,40 @@ fn groups<'c>(
     out
 }
 
-impl Group<'_> {
+/// One finding for the certificates of a card that have the same thing wrong with them. One that CAC applets repeat is
+/// told once.
+fn for_each_alike<K: PartialEq>(
+    case: &Case,
+    key: impl Fn(&Case, &CertificateCase) -> Option<K>,
+    tell: impl Fn(&K, &Group<'_, K>) -> Finding,
+) -> Verdict {
+    let once = |case: &Case, it: &CertificateCase| match it.same_as {
+        None => key(case, it),
+        Some(_) => None,
+    };
+    let found = gather(case, once, |one, two| one == two);
+    Verdict::of(found.iter().map(|it| tell(&it.shared, it)).collect())
+}
+
+/// What a rule that compares certificates with the CHUID says where nothing could be compared.
+fn not_compared(
+    case: &Case,
+    compared: impl Fn(&CertificateCase) -> Option<bool>,
+) -> Option<Verdict> {
+    let any = |card: &CardCase| card.certificates.iter().any(|it| compared(it).is_some());
+    if case.cards().any(|(_, card)| any(card)) {
+        return None;
+    }
+    let unread = |card: &CardCase| matches!(card.chuid, Decoded::NotRead(_));
+    let of_piv = |(reader, card): (&ReaderCase, &CardCase)| reader.has_piv() && unread(card);
+    Some(if case.cards().any(of_piv) {
+        Verdict::Unknown("no CHUID was read to compare with".to_owned())
+    } else {
+        Verdict::NotApplicable
+    })
+}
+
+impl<K> Group<'_, K> {
     /// `DOE.JANE… (issued by …), the PIV Authentication certificate in 9A, and those in 9C and 9D`.
     fn words(&self) -> String {
         let lead = format!(

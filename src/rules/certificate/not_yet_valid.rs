@@ -40,7 +40,7 @@ fn check(case: &Case) -> Verdict {
                 let message = format!(
                     "{} will be valid from {} on, and {now} {}.",
                     it.words(),
-                    case.date(it.date),
+                    case.date(it.shared),
                     case.date(case.at)
                 );
                 let message = match weight(it.lead) {

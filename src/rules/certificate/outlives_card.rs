@@ -43,7 +43,7 @@ fn check(case: &Case) -> Verdict {
             reader,
             lead,
             others: others.to_vec(),
-            date,
+            shared: date,
         };
         let verb = if others.is_empty() { "is" } else { "are" };
         let message = format!(

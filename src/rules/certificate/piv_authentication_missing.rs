@@ -6,12 +6,12 @@ rule! {
     /// The card has no PIV Authentication certificate.
     ///
     /// ## What it means
-    /// The certificate that signs people in is not on the card, or is none that a browser offers. A browser will show
-    /// another one from the card, such as the one for signing mail, or none; with another one sign-in fails or counts for
-    /// less.
+    /// The certificate that signs people in is not on the card. A browser will show another one from the card, such as the
+    /// one for signing mail, or none; with another one sign-in fails or counts for less.
     ///
     /// ## How we know
-    /// Container 9A of the PIV application is missing or empty, or its certificate does not permit client authentication.
+    /// Container 9A of the PIV application is missing or empty; on a CAC without PIV no applet holds a certificate that
+    /// permits client authentication.
     ///
     /// ## What to do
     /// Have the certificate put on the card: older CACs could be upgraded by their holder, today the card office does it.
@@ -46,11 +46,8 @@ fn missing(reader: &ReaderCase, card: &CardCase) -> Option<Finding> {
         // The question was not answered, or the answer cannot be understood: another rule says so.
         Some(None | Some(Observed::Failed(_) | Observed::Unasked { .. })) => return None,
         Some(Some(_)) => match of(Purpose::PivAuthentication) {
-            Some(it) if it.content.is_err() => return None,
-            Some(_) => (
-                "9A",
-                "holds a PIV Authentication certificate that does not permit sign-in",
-            ),
+            // Garbled, or not permitting sign-in: rules of their own say so.
+            Some(_) => return None,
             None => ("9A", "holds no PIV Authentication certificate"),
         },
         None => match of(Purpose::CacIdentity) {

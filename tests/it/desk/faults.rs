@@ -139,7 +139,10 @@ fn a_refusal_that_says_nothing_of_presence_is_no_absence() {
             "unknown",
         );
         let seen = look(Kind::Piv, &format!("status={sw}@discovery"));
-        assert_eq!(seen.findings(), [], "a card without a discovery object");
+        assert_eq!(
+            seen.report["status"], "ok",
+            "a card without a discovery object"
+        );
     }
 }
 
@@ -233,7 +236,10 @@ fn a_card_without_end_is_a_card_like_any_other() {
     });
     let seen = desk.look(Scope::Everything);
     assert_eq!(seen.card()["chuid"]["expires"], "9999-12-31");
-    assert_eq!(seen.report["status"], "ok", "{:?}", seen.findings());
+    // That is not the day which the issuer signed.
+    let rules: Vec<&str> = seen.findings().iter().map(|it| it.0).collect();
+    let signed = ["card/chuid-signature-bad", "card/security-object-mismatch"];
+    assert_eq!(rules, signed, "{:?}", seen.findings());
 }
 
 #[test]

@@ -137,7 +137,7 @@ fn transcript(spec: &Spec) -> Vec<Vec<u8>> {
         out.push(send(&mut card, &hex(command)).0);
         out.push(sw(&mut card, command).to_be_bytes().to_vec());
     }
-    for tag in ["7E", "5FC102", "5FC105", "5FC101"] {
+    for tag in ["7E", "5FC102", "5FC105", "5FC101", "5FC10A", "5FC106"] {
         let (data, sw) = get_data(&mut card, tag);
         out.extend([data, sw.to_be_bytes().to_vec()]);
     }

@@ -1,0 +1,59 @@
+use super::{for_each_alike, not_compared};
+use crate::case::{Case, Purpose};
+use crate::rules::{Remedy, Severity, Verdict, Who};
+
+rule! {
+    /// A certificate is of another card: its card UUID is not that of the CHUID.
+    ///
+    /// ## What it means
+    /// The UUID names one card. Where the one in a certificate is not the one in the Card Holder
+    /// Unique Identifier, one of the two was copied from another card or written wrongly. Doors and systems that compare
+    /// them refuse the card. Browsers and Microsoft Entra do not look at it.
+    ///
+    /// ## How we know
+    /// The `urn:uuid:` name of the certificate is compared with tag 34 of the CHUID. A CHUID whose GUID is all zero, as on
+    /// very old cards, has no UUID to compare.
+    ///
+    /// ## What to do
+    /// Have the card looked at by the office that issued it.
+    "certificate/uuid-mismatch",
+    severity: Warning,
+    masked_by: [card::foreign, card::object_garbled],
+    sources: [
+        "FIPS 201-3 §4.2.2.1, §4.2.2.2 (card UUID in the PIV and Card Authentication certificates)",
+        "SP 800-73-5 Part 1 §3.1.2, §3.4.1 (CHUID, GUID)",
+    ],
+}
+
+fn check(case: &Case) -> Verdict {
+    if let Some(verdict) = not_compared(case, |it| it.uuid_matches) {
+        return verdict;
+    }
+    for_each_alike(
+        case,
+        |_, it| (it.uuid_matches == Some(false)).then_some(()),
+        |(), group| {
+            let verb = if group.others.is_empty() {
+                "bears"
+            } else {
+                "bear"
+            };
+            let message = format!(
+                "{} {verb} another card UUID than the card's CHUID: they were issued for different cards.",
+                group.words()
+            );
+            // Only these two certificates must bear it.
+            let severity = match group.lead.purpose {
+                Purpose::PivAuthentication | Purpose::CardAuthentication => Severity::Warning,
+                _ => Severity::Note,
+            };
+            let remedy = Remedy::new(
+                Who::CardOffice,
+                "Have the card looked at. Sign-in to services does not depend on it; doors may refuse the card.",
+            );
+            group
+                .finding(severity, message, "profile/uuid_matches", remedy)
+                .evidence(group.reader.at("card/chuid/guid"))
+        },
+    )
+}
