@@ -146,7 +146,7 @@ impl<'a> Cabinet<'a> {
         {
             return der.clone();
         }
-        let der = role.issue(&self.spec.holder, self.spec.key_type, validity, &faults);
+        let der = role.issue_with(&self.spec.holder, self.spec.key_type, validity, &faults);
         self.issued.push((role, validity, faults, der.clone()));
         der
     }

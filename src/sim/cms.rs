@@ -23,7 +23,7 @@ impl ContentSigner<'_> {
             false => &[],
         };
         let certificate =
-            Role::ContentSigner.issue(self.holder, KeyType::Rsa2048, self.validity, unfit);
+            Role::ContentSigner.issue_with(self.holder, KeyType::Rsa2048, self.validity, unfit);
         let encapsulated = der::sequence([der::oid(content_type)]);
         self.signed_data(content_type, content, encapsulated, Some(certificate))
     }
@@ -87,7 +87,7 @@ impl ContentSigner<'_> {
         let serial = Role::ContentSigner.serial(self.holder, KeyType::Rsa2048, self.validity);
         let signer_info = der::sequence([
             der::integer(1),
-            der::sequence([Role::ContentSigner.issuer(&[]), serial]),
+            der::sequence([Role::ContentSigner.issuer(), serial]),
             digest_algorithm.clone(),
             carried,
             der::sequence([der::oid(oids::RSA_ENCRYPTION), der::null()]),

@@ -127,7 +127,11 @@ impl Role {
     }
 
     /// The issuer's name, encoded.
-    pub fn issuer(self, faults: &[Fault]) -> Vec<u8> {
+    pub fn issuer(self) -> Vec<u8> {
+        self.issued_by(&[])
+    }
+
+    fn issued_by(self, faults: &[Fault]) -> Vec<u8> {
         match self.signer(faults) {
             Signer::EmailCa => x509::name(&[], EMAIL_CA_NAME),
             _ => x509::name(&[], ID_CA_NAME),
@@ -263,8 +267,13 @@ impl Role {
         out
     }
 
-    /// The certificate, DER, with those of the faults that a certificate can have.
-    pub fn issue(
+    /// The certificate, DER.
+    pub fn issue(self, holder: &Holder, key_type: KeyType, validity: Validity) -> Vec<u8> {
+        self.issue_with(holder, key_type, validity, &[])
+    }
+
+    /// The certificate with those of the faults that a certificate can have.
+    pub fn issue_with(
         self,
         holder: &Holder,
         key_type: KeyType,
@@ -310,7 +319,7 @@ impl Role {
     ) -> T {
         let has = |fault| faults.contains(&fault);
         then(&mut Template {
-            issuer: self.issuer(faults),
+            issuer: self.issued_by(faults),
             subject: self.subject(holder),
             spki: &self.spki(key_type, faults),
             signer: self.signer(faults),

@@ -10,42 +10,108 @@
 
 mod cards;
 
-use cac_doctor::case::{Case, Decoded};
+use cac_doctor::case::{Case, Comparison, Decoded};
+use cac_doctor::diagnosis::{FindingStatus, diagnose};
+use cac_doctor::facts::Snapshot;
+use cac_doctor::pki::cms::Verdict;
+use time::OffsetDateTime;
 use time::macros::datetime;
 
+/// When the cards were new, and well after all of them were made.
+const THEN: OffsetDateTime = datetime!(2019-08-01 0:00 UTC);
+const NOW: OffsetDateTime = datetime!(2026-11-22 0:00 UTC);
+
+/// Rules that fail or warn, with the object they name: `certificate/expired 9A`.
+fn found(snapshot: &Snapshot) -> Vec<String> {
+    let case = Case::read(snapshot, None);
+    let diagnosis = diagnose(&case);
+    let told = [FindingStatus::Fail, FindingStatus::Warn];
+    diagnosis
+        .findings
+        .iter()
+        .filter(|it| it.remedy.is_some() && told.contains(&it.status))
+        .map(|it| match &it.subject {
+            cac_doctor::rules::Subject::Object(_, _, object) => format!("{} {object}", it.rule.id),
+            _ => it.rule.id.to_owned(),
+        })
+        .collect()
+}
+
+/// What is wrong with each card besides its path and its revocation, at both times.
+const EXPECTED: &[(&str, &[&str])] = &[
+    ("01", &[]),
+    ("02", &[]),
+    (
+        "04",
+        &[
+            // What was changed is the FASC-N, which cannot be decoded any more.
+            "card/object-garbled CHUID",
+            "card/chuid-signature-bad CHUID",
+            "card/security-object-mismatch Security Object",
+            "certificate/fascn-mismatch 9A",
+        ],
+    ),
+    ("05", &[]),
+    ("12", &["certificate/not-yet-valid 9A"]),
+    ("13", &["certificate/expired 9A"]),
+    ("14", &["card/expired", "certificate/outlives-card 9A"]),
+    ("16", &["certificate/fascn-mismatch 9E"]),
+    ("24", &[]),
+    // What is wrong with these two lies in objects that the card gives only with the PIN.
+    ("38", &[]),
+    ("46", &[]),
+    ("49", &[]),
+];
+
 #[test]
-fn look() {
+fn each_card_is_told_by_its_name() {
+    let mut wrong = Vec::new();
+    for (number, expected) in EXPECTED {
+        for at in [THEN, NOW] {
+            let is = found(&cards::snapshot(&cards::numbered(number), at));
+            if is != *expected {
+                wrong.push(format!("{number} at {}: {is:#?}", at.date()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let numbers: Vec<String> = cards::all().iter().map(|it| it.0[..2].to_owned()).collect();
+    let expected: Vec<&str> = EXPECTED.iter().map(|it| it.0).collect();
+    assert_eq!(numbers, expected, "the cards that are there");
+}
+
+#[test]
+fn signatures_of_every_card_are_checked_and_good_but_where_it_was_tampered_with() {
     for (name, path) in cards::all() {
-        let snapshot = cards::snapshot(&path, datetime!(2019-08-01 0:00 UTC));
+        let snapshot = cards::snapshot(&path, THEN);
         let case = Case::read(&snapshot, None);
         let card = &case.readers[0].card;
-        println!("== {name}");
-        if let Decoded::Value(it) = &card.chuid {
-            println!(
-                "  chuid {:?} {:?} {:?} {:?}",
-                it.signature.verdict, it.signature.algorithm, it.signature.remarks, it.expires
-            );
-        }
-        match &card.security_object {
-            Decoded::Value(it) => {
-                println!(
-                    "  so {:?} {:?} {:?} {:?}",
-                    it.signature.verdict, it.signature.algorithm, it.signature.remarks, it.problem
-                );
-                for e in &it.entries {
-                    println!("    {} {} {:?}", e.group, e.object, e.outcome);
-                }
-            }
-            other => println!("  so {other:?}"),
-        }
+        let (Decoded::Value(chuid), Decoded::Value(object)) = (&card.chuid, &card.security_object)
+        else {
+            panic!("{name}: {:?} {:?}", card.chuid, card.security_object);
+        };
+        let good = chuid.signature.verdict == Verdict::Good;
+        assert_eq!(
+            good,
+            !name.starts_with("04"),
+            "{name}: {:?}",
+            chuid.signature.verdict
+        );
+        assert_eq!(object.signature.verdict, Verdict::Good, "{name}");
+        let compared = |it: &Comparison| !matches!(it, Comparison::NotCompared(_));
+        assert!(
+            object.entries.iter().any(|it| compared(&it.outcome)),
+            "{name}"
+        );
+        // No signature is over something that the standard does not say.
+        assert!(
+            chuid.signature.remarks.is_empty(),
+            "{name}: {:?}",
+            chuid.signature.remarks
+        );
         for it in &card.certificates {
-            println!(
-                "  {} {:?} {:?} {}",
-                it.container,
-                it.kind(),
-                it.content.as_ref().map(|c| c.key_identifier),
-                it.why
-            );
+            let content = it.content.as_ref().unwrap();
+            assert!(content.key_identifier.fits(), "{name} {}", it.container);
         }
     }
 }

@@ -1,5 +1,5 @@
 use super::{for_each_chuid, verdict_of};
-use crate::case::Case;
+use crate::case::{Case, ReaderCase};
 use crate::pki::cms::Verdict as Signature;
 use crate::rules::{Finding, Remedy, Subject, Verdict, Who};
 
@@ -19,12 +19,14 @@ rule! {
     /// Read the card in another reader. If it stays so, have the card replaced.
     "card/chuid-signature-bad",
     severity: Warning,
-    masked_by: [card::foreign, card::object_garbled],
+    masked_by: [card::foreign],
     sources: ["SP 800-73-5 Part 1 §3.1.2 (CHUID, issuer asymmetric signature)", "FIPS 201-3 §4.2.1", "RFC 5652 §5.4, §5.6"],
 }
 
 fn check(case: &Case) -> Verdict {
     let found = for_each_chuid(case, |reader, chuid| match &chuid.signature.verdict {
+        // Where there is no signature that can be read, another rule tells what is wrong with the object.
+        Signature::Bad(_) if chuid.signature.hash.is_none() && is_garbled(reader) => Ok(None),
         Signature::Bad(why) => {
             let message = format!(
                 "The CHUID of the card in {} is not good: {why}.",
@@ -46,4 +48,8 @@ fn check(case: &Case) -> Verdict {
         Signature::Good => Ok(None),
     });
     verdict_of(found)
+}
+
+fn is_garbled(reader: &ReaderCase) -> bool {
+    reader.card.garbled.iter().any(|it| it.object == "CHUID")
 }

@@ -17,7 +17,7 @@ rule! {
     /// Have the card replaced; the date of this computer is worth a look first.
     "card/chuid-signer-expired",
     severity: Warning,
-    masked_by: [card::foreign, card::object_garbled, card::chuid_signature_bad],
+    masked_by: [card::foreign],
     sources: [
         "FIPS 201-3 §4.2.1 (the content signing certificate does not expire before the card)",
         "RFC 5280 §4.1.2.5",

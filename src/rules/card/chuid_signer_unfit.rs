@@ -18,7 +18,7 @@ rule! {
     /// Have the card looked at by the office that issued it.
     "card/chuid-signer-unfit",
     severity: Warning,
-    masked_by: [card::foreign, card::object_garbled, card::chuid_signature_bad],
+    masked_by: [card::foreign],
     sources: [
         "FIPS 201-3 §4.2.1 (extended key usage of the content signing certificate)",
         "FPKI Common Policy and PIV-I certificate profiles (content signing)",
