@@ -1,7 +1,9 @@
 use super::codes::{self, Cause};
 use super::login::{self, Evidence};
 use super::pathway::{self, Pathway};
-use super::{Counts, Diagnosis, FindingStatus, Judged, Relation, Status, layers, site, symptom};
+use super::{
+    Counts, Diagnosis, FindingStatus, Judged, Relation, Status, account, layers, site, symptom,
+};
 use crate::case::Case;
 use crate::facts::{Failure, Observed};
 use crate::rules::{self, Confidence, Finding, Outcome, Rule, Severity, Subject};
@@ -197,17 +199,7 @@ fn unseen(case: &Case) -> Vec<String> {
             ));
         }
     }
-    if case
-        .snapshot
-        .host
-        .seen()
-        .is_some_and(|it| it.uid == Some(0))
-    {
-        out.push(
-            "Permissions: this ran as root, which proves nothing about what other users may do."
-                .to_owned(),
-        );
-    }
+    out.extend(account::unseen(case));
     out.extend(below(case));
     out.extend(
         [

@@ -1,4 +1,5 @@
 //! Does what was found explain *that* login failure? Pure; no bytes, no operating system, no formatting.
+mod account;
 pub mod codes;
 mod diagnose;
 pub mod explain;
@@ -8,6 +9,7 @@ mod pathway;
 mod site;
 mod symptom;
 
+pub use account::privileged;
 pub use diagnose::diagnose;
 pub use pathway::{PATHWAYS, Pathway, UNRELATED};
 

@@ -13,6 +13,7 @@ mod below;
 mod cases;
 mod cli;
 mod desk;
+mod docs;
 mod explain;
 mod explain_handed;
 mod html;

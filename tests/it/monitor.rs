@@ -350,6 +350,36 @@ fn the_numbers_are_those_of_the_card() {
     assert!(page.contains(&series), "{page}");
 }
 
+/// A fleet's scripts run as root or SYSTEM, and what they see is not what the person at the desk sees.
+#[test]
+fn a_privileged_run_says_so_in_every_form() {
+    for (name, account) in [("run-as-root", "root"), ("run-as-system", "SYSTEM")] {
+        let path = world(name);
+        let of = |format: &str| told(&["--from", &path, "--format", format]).0;
+        let line =
+            format!("\nran as {account}: what other accounts may do and trust is not proven\n");
+        assert!(of("nagios").contains(&line));
+        assert!(of("one-line").contains(&format!(" ran_as={account}")));
+        assert!(of("prometheus").contains("\ncac_doctor_privileged 1\n"));
+        let json = String::from_utf8(run(&["--from", &path, "--format", "json"]).stdout).unwrap();
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let said = json["unseen"].to_string();
+        assert!(said.contains(&format!("this ran as {account}.")), "{said}");
+        let text = String::from_utf8(run(&["--from", &path]).stdout).unwrap();
+        assert!(text.contains("Other accounts: this ran as"), "{text}");
+    }
+    let healthy = world("healthy");
+    let (text, _) = told(&["--from", &healthy, "--format", "prometheus"]);
+    assert!(text.contains("\ncac_doctor_privileged 0\n"), "{text}");
+    for format in ["nagios", "one-line"] {
+        let (text, _) = told(&["--from", &healthy, "--format", format]);
+        assert!(
+            !text.contains("ran as") && !text.contains("ran_as"),
+            "{text}"
+        );
+    }
+}
+
 #[test]
 fn fail_on_changes_word_and_status_alike() {
     let warn = world("expiring-soon");

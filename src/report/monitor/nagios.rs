@@ -1,4 +1,5 @@
 use super::{Run, about, cut, seconds, tame, word};
+use crate::diagnosis;
 use crate::report::words;
 use std::fmt::Display;
 
@@ -42,6 +43,11 @@ pub fn nagios(run: &Run<'_>) -> String {
         for it in &run.diagnosis.unseen {
             lines.push(tame(&format!("[unseen] {it}"), LINE));
         }
+    }
+    if let Some(account) = diagnosis::privileged(run.case) {
+        lines.push(format!(
+            "ran as {account}: what other accounts may do and trust is not proven"
+        ));
     }
     let counts = run.diagnosis.counts;
     lines.push(format!(

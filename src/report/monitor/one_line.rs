@@ -1,4 +1,5 @@
 use super::{Run, cut, seconds, tame_field, word};
+use crate::diagnosis;
 use crate::report::json::rfc3339;
 use std::fmt::Write as _;
 
@@ -37,6 +38,9 @@ pub fn one_line(run: &Run<'_>) -> String {
         rfc3339(run.case.snapshot.taken_at),
         env!("CARGO_PKG_VERSION")
     );
+    if let Some(account) = diagnosis::privileged(run.case) {
+        let _ = write!(out, " ran_as={account}");
+    }
     let mut ids: Vec<&str> = Vec::new();
     for it in run.wrong() {
         if !ids.contains(&it.rule.id) {

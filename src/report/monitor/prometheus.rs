@@ -1,6 +1,6 @@
 use super::{Run, tries};
 use crate::case::Decoded;
-use crate::diagnosis::Status;
+use crate::diagnosis::{self, Status};
 use crate::report::escape::{escape, shorten};
 use crate::report::words;
 use std::collections::BTreeMap;
@@ -17,6 +17,11 @@ pub fn prometheus(run: &Run<'_>) -> String {
         "info",
         "The version of cac-doctor that judged.",
         [(labels(&[("version", env!("CARGO_PKG_VERSION"))]), 1)],
+    );
+    page.one(
+        "privileged",
+        "1 where it ran as root or SYSTEM, which proves nothing about other accounts.",
+        u8::from(diagnosis::privileged(run.case).is_some()),
     );
     page.one(
         "last_run_timestamp_seconds",
