@@ -1,3 +1,6 @@
+use crate::facts::Bytes;
+use serde::de::value::StrDeserializer;
+use serde::de::{Error as _, IntoDeserializer as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
@@ -93,17 +96,28 @@ impl fmt::Debug for Oid {
     }
 }
 
+/// Before the hexadecimal bytes of an identifier that has no dotted form.
+const MALFORMED: &str = "malformed:";
+
 impl Serialize for Oid {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        out.collect_str(self)
+        let dotted = self.to_string();
+        if Oid::from_dotted(&dotted).as_ref() == Some(self) {
+            return out.serialize_str(&dotted);
+        }
+        let bytes = Bytes(self.0.to_vec());
+        out.serialize_str(&format!("{MALFORMED}{}", bytes.hex()))
     }
 }
 
 impl<'de> Deserialize<'de> for Oid {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
         let text = String::deserialize(input)?;
-        Oid::from_dotted(&text)
-            .ok_or_else(|| serde::de::Error::custom("not a dotted object identifier"))
+        if let Some(digits) = text.strip_prefix(MALFORMED) {
+            let digits: StrDeserializer<'_, D::Error> = digits.into_deserializer();
+            return Bytes::deserialize(digits).map(|it| Oid(it.0.into()));
+        }
+        Oid::from_dotted(&text).ok_or_else(|| D::Error::custom("not a dotted object identifier"))
     }
 }
 
@@ -139,5 +153,20 @@ mod tests {
         assert_eq!(Oid::from_der_value(&[]).to_string(), "?");
         assert_eq!(Oid::from_der_value(&[0x2A, 0x86]).to_string(), "1.2.?");
         assert_eq!(Oid::from_der_value(&[0xFF; 12]).to_string(), "?");
+    }
+
+    #[test]
+    fn every_identifier_survives_being_written_and_read() {
+        for bytes in [
+            &[0x55, 0x1D, 32, 0][..],
+            &[],
+            &[0x2A, 0x86],
+            &[0xFF; 12],
+            &[0x2A, 0x80, 1],
+        ] {
+            let oid = Oid::from_der_value(bytes);
+            let json = serde_json::to_string(&oid).unwrap();
+            assert_eq!(serde_json::from_str::<Oid>(&json).unwrap(), oid, "{json}");
+        }
     }
 }

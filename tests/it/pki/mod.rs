@@ -1,4 +1,6 @@
 //! Certificates, paths and the suites they are held to.
+mod damaged;
+mod differential;
 mod engine;
 mod issue;
 mod link;

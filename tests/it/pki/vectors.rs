@@ -9,7 +9,9 @@ const PACKAGE: &str = "cryptography-vectors";
 const VERSION: &str = "50.0.2";
 const SHA256: &str = "51641f03a3eb4edbe9fb68e3a3574d25f86aa502d06391fffa886330d02778a0";
 /// What of it is unpacked.
-const WANTED: [&str; 6] = [
+const WANTED: [&str; 8] = [
+    "cryptography_vectors/pkcs7/",
+    "cryptography_vectors/x509/ocsp/",
     "cryptography_vectors/x509/PKITS_data/certs/",
     "cryptography_vectors/x509/PKITS_data/crls/",
     "cryptography_vectors/asymmetric/DSA/FIPS_186-3/SigVer.rsp",
