@@ -88,7 +88,7 @@ fn dns(name: &str, base: &str) -> Match {
             "a DNS name with a period before it, of which RFC 5280 does not say what it covers",
         );
     }
-    if !host::is_dns_name(base) {
+    if base.starts_with('*') || !host::is_dns_name(base) {
         return Match::BadConstraint("not a DNS name");
     }
     if !host::is_dns_name(name) {
@@ -113,12 +113,17 @@ fn email(name: &str, base: &str) -> Match {
     {
         return Match::BadName("not an e-mail address");
     }
-    match base.rsplit_once('@') {
+    let (base_local, base_host) = match base.rsplit_once('@') {
+        Some((local, host)) => (Some(local), host),
+        None => (None, base.strip_prefix('.').unwrap_or(base)),
+    };
+    let no_mailbox = base_local.is_some_and(|it| it.is_empty() || it.contains('@'));
+    if no_mailbox || base_host.starts_with('*') || !host::is_dns_name(base_host) {
+        return Match::BadConstraint("neither an e-mail address nor a host nor a domain");
+    }
+    match base_local {
         // The part before the @ is compared exactly (RFC 5280 §7.5).
-        Some((base_local, base_host)) if !base_local.is_empty() => {
-            inside(local == base_local && at.eq_ignore_ascii_case(base_host))
-        }
-        Some(_) => Match::BadConstraint("an e-mail address without a name before the @"),
+        Some(it) => inside(local == it && at.eq_ignore_ascii_case(base_host)),
         None => inside(host::is_host_of(at, base)),
     }
 }
@@ -188,6 +193,13 @@ mod tests {
         assert_eq!(email("a@y.x.mil", ".x.mil"), Match::Inside);
         assert_eq!(email("a@x.mil", ".x.mil"), Match::Outside);
         assert!(matches!(email("a", "x.mil"), Match::BadName(_)));
+        for bad in ["a@b@x.mil", "@x.mil", "*.x.mil", "x..mil", "."] {
+            assert!(
+                matches!(email("a@x.mil", bad), Match::BadConstraint(_)),
+                "{bad}"
+            );
+        }
+        assert!(matches!(dns("a.x.mil", "*.x.mil"), Match::BadConstraint(_)));
     }
 
     #[test]
