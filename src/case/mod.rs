@@ -10,7 +10,7 @@ mod usb;
 
 pub use objects::ObjectCase;
 pub use signed::{Comparison, HashEntry, SecurityObjectCase};
-pub use usb::{DeviceCase, KnownBy, LineCase, Tie};
+pub use usb::{Departed, DeviceCase, KnownBy, LineCase, Tie};
 
 use crate::facts::{Pii, Reader, SitePolicy, Snapshot};
 use crate::pki::cms::SignatureCheck;
@@ -30,6 +30,8 @@ pub struct Case<'s> {
     pub usb: Vec<DeviceCase<'s>>,
     /// Lines of the kernel's log that tell of trouble with USB, oldest first.
     pub kernel_log: Vec<LineCase<'s>>,
+    /// Card readers that were plugged in since the computer started and are not any more, oldest first.
+    pub departed: Vec<Departed>,
     /// Lines of the smart card service's log that tell of trouble, oldest first.
     pub service_log: Vec<LineCase<'s>>,
 }
@@ -232,12 +234,14 @@ impl<'s> Case<'s> {
         }
         let mut usb = usb::read(&snapshot.machine);
         usb::tie(&mut usb, &mut readers);
+        let kernel_log = usb::kernel(&snapshot.machine.kernel_log);
         Case {
             snapshot,
             at,
             readers,
+            departed: usb::departed(&snapshot.machine, &usb, &kernel_log),
+            kernel_log,
             usb,
-            kernel_log: usb::kernel(&snapshot.machine.kernel_log),
             service_log: usb::service(&snapshot.machine.service_log),
         }
     }
@@ -269,6 +273,16 @@ impl<'s> Case<'s> {
     /// A date as this workstation's people read it: local, `2027-06-02`.
     pub fn date(&self, at: OffsetDateTime) -> String {
         self.day(at).to_string()
+    }
+
+    /// A time as this workstation's people read it: local, `2027-06-02 09:31`.
+    pub fn clock(&self, at: OffsetDateTime) -> String {
+        let offset = self.snapshot.host.seen().map_or(0, |it| it.utc_offset_s);
+        let local = time::UtcOffset::from_whole_seconds(offset)
+            .ok()
+            .and_then(|it| at.checked_to_offset(it))
+            .unwrap_or(at);
+        format!("{} {:02}:{:02}", local.date(), local.hour(), local.minute())
     }
 
     /// The time of interest as a day of the workstation's own calendar.

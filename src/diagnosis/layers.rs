@@ -39,7 +39,10 @@ fn below(above: &Layer) -> Option<String> {
         above.status,
         LayerStatus::Fail | LayerStatus::Unknown | LayerStatus::Skipped
     )
-    .then(|| format!("needs {}", above.name.to_lowercase()))
+    .then(|| match above.name {
+        "USB" => "needs USB".to_owned(),
+        name => format!("needs {}", name.to_lowercase()),
+    })
 }
 
 fn skipped(name: &'static str, needs: &str) -> Layer {

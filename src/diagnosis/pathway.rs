@@ -15,6 +15,27 @@ pub enum Pathway {
 
 /// Every rule that stands on a pathway, by id.
 pub const PATHWAYS: &[(&str, Pathway)] = &[
+    ("usb/controller-died", Pathway::CardPath),
+    ("usb/over-current", Pathway::CardPath),
+    ("usb/enumeration-failed", Pathway::CardPath),
+    ("usb/flapping", Pathway::CardPath),
+    ("usb/not-authorized", Pathway::CardPath),
+    ("usb/not-configured", Pathway::CardPath),
+    ("usb/claimed-by-nfc", Pathway::CardPath),
+    ("usb/behind-hub", Pathway::CardPath),
+    ("usb/no-device", Pathway::CardPath),
+    ("usb/hidden-by-udev", Pathway::CardPath),
+    ("usb/node-forbidden", Pathway::CardPath),
+    ("usb/claimed-by-program", Pathway::CardPath),
+    ("usb/autosuspend", Pathway::CardPath),
+    ("usb/lost-after-reset", Pathway::CardPath),
+    ("reader/unknown-to-driver", Pathway::CardPath),
+    ("reader/vendor-class", Pathway::CardPath),
+    ("reader/firmware-refused", Pathway::CardPath),
+    ("reader/character-level", Pathway::CardPath),
+    ("reader/not-shown", Pathway::CardPath),
+    ("reader/usb3-firmware", Pathway::CardPath),
+    ("reader/controlvault", Pathway::CardPath),
     ("service/library-missing", Pathway::CardPath),
     ("service/socket-missing", Pathway::CardPath),
     ("service/socket-stale", Pathway::CardPath),
@@ -53,6 +74,7 @@ pub const PATHWAYS: &[(&str, Pathway)] = &[
 
 /// Rules that say nothing about a failed sign-in, whatever they find.
 pub const UNRELATED: &[&str] = &[
+    "reader/passes-pin-to-host",
     "reader/not-matched",
     "card/atr-malformed",
     "card/expired",

@@ -86,7 +86,11 @@ pub(super) fn details(
     for port in &facts.bad_ports {
         let number = port.number;
         match port.over_current_count.seen() {
-            Some(count @ 1..) => out.push((
+            Some(1) => out.push((
+                "port",
+                format!("{number}: switched off once, too much current"),
+            )),
+            Some(count @ 2..) => out.push((
                 "port",
                 format!("{number}: switched off {count} times, too much current"),
             )),

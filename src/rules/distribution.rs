@@ -50,6 +50,16 @@ pub(super) fn install_library(case: &Case) -> Vec<String> {
     })
 }
 
+/// What brings the newest CCID driver that the distribution has.
+pub(super) fn update_driver(case: &Case) -> Vec<String> {
+    each(case, |it| match it {
+        Family::Debian => "sudo apt-get update && sudo apt-get install --only-upgrade libccid",
+        Family::Fedora => "sudo dnf upgrade pcsc-lite-ccid",
+        Family::Arch => "sudo pacman -Syu ccid",
+        Family::Suse => "sudo zypper update pcsc-ccid",
+    })
+}
+
 fn each(case: &Case, command: fn(Family) -> &'static str) -> Vec<String> {
     match family(case) {
         Some(it) => vec![command(it).to_owned()],

@@ -70,9 +70,10 @@ impl Subject {
     pub fn covers(&self, other: &Subject) -> bool {
         match self {
             Subject::Host => true,
-            Subject::Device { at, only, .. } => {
-                *only || matches!(other, Subject::Device { at: of, .. } if of == at)
-            }
+            Subject::Device { at, only, .. } => match other {
+                Subject::Device { at: of, .. } => of == at,
+                _ => *only,
+            },
             Subject::Reader(n, _) => other.reader() == Some(*n),
             Subject::Card(n, _) => {
                 other.reader() == Some(*n) && !matches!(other, Subject::Reader(..))
@@ -231,19 +232,23 @@ macro_rules! rule {
     };
 }
 
-mod service;
-mod reader {
-    pub(super) mod none;
-    pub(super) mod not_matched;
-    pub(super) mod silent;
-    pub(super) mod vanished;
-}
 mod card;
 mod certificate;
+mod reader;
+mod service;
 mod site;
+mod usb;
 
 /// Every rule, in the order the signal travels.
 pub const RULES: &[&Rule] = &[
+    &usb::controller_died::RULE,
+    &usb::over_current::RULE,
+    &usb::enumeration_failed::RULE,
+    &usb::flapping::RULE,
+    &usb::not_authorized::RULE,
+    &usb::not_configured::RULE,
+    &usb::claimed_by_nfc::RULE,
+    &usb::behind_hub::RULE,
     &service::library_missing::RULE,
     &service::socket_missing::RULE,
     &service::socket_stale::RULE,
@@ -254,10 +259,24 @@ pub const RULES: &[&Rule] = &[
     &service::silent::RULE,
     &service::unreachable::RULE,
     &service::died::RULE,
+    &usb::no_device::RULE,
+    &usb::hidden_by_udev::RULE,
+    &reader::unknown_to_driver::RULE,
+    &reader::vendor_class::RULE,
+    &reader::firmware_refused::RULE,
+    &reader::character_level::RULE,
+    &usb::node_forbidden::RULE,
+    &usb::claimed_by_program::RULE,
+    &usb::autosuspend::RULE,
+    &usb::lost_after_reset::RULE,
+    &reader::not_shown::RULE,
     &reader::none::RULE,
     &reader::not_matched::RULE,
     &reader::vanished::RULE,
     &reader::silent::RULE,
+    &reader::usb3_firmware::RULE,
+    &reader::passes_pin_to_host::RULE,
+    &reader::controlvault::RULE,
     &card::none::RULE,
     &card::mute::RULE,
     &card::held_exclusively::RULE,

@@ -231,6 +231,7 @@ fn case(snapshot: &Snapshot) -> Case<'_> {
         at: snapshot.taken_at,
         readers,
         usb: Vec::new(),
+        departed: Vec::new(),
         kernel_log: Vec::new(),
         service_log: Vec::new(),
     }

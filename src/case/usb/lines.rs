@@ -19,7 +19,7 @@ pub struct LineCase<'s> {
     pub pointer: String,
 }
 
-impl LineCase<'_> {
+impl<'s> LineCase<'s> {
     pub fn is(&self, about: About) -> bool {
         self.line.about == about
     }
@@ -27,6 +27,18 @@ impl LineCase<'_> {
     /// Whether it is about what is plugged in there.
     pub fn is_about(&self, device: &str) -> bool {
         matches!(&self.place, Some(Place::Device(it) | Place::Hub(it)) if it == device)
+    }
+
+    /// What it says, without the time and the place in the program that pcscd puts before it
+    /// (`00000003 ccid_usb.c:672:OpenUSBByName() `).
+    pub fn said(&self) -> &'s str {
+        let text = self
+            .text
+            .trim_start_matches(|it: char| it.is_ascii_digit() || it == ' ');
+        match text.split_once("() ") {
+            Some((place, said)) if place.contains(".c:") && !place.contains(' ') => said,
+            _ => text,
+        }
     }
 
     pub fn says(&self, words: &str) -> bool {
@@ -84,6 +96,28 @@ fn read<'s>(log: &'s Observed<Log>, name: &str, writer: logs::Writer) -> Vec<Lin
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_before_the_words_is_taken_off() {
+        let said = |text| {
+            LineCase {
+                index: 0,
+                at: None,
+                text,
+                line: logs::line("usb disconnect, device number").unwrap(),
+                place: None,
+                pointer: String::new(),
+            }
+            .said()
+        };
+        assert_eq!(
+            said("00000003 ccid_usb.c:672:OpenUSBByName() Can't claim interface 1/7"),
+            "Can't claim interface 1/7"
+        );
+        assert_eq!(said("ifdwrapper.c:348:IFDStatusICC() Error"), "Error");
+        assert_eq!(said("PM: suspend exit"), "PM: suspend exit");
+        assert_eq!(said("call f() now"), "call f() now");
+    }
 
     #[test]
     fn a_node_is_known_by_bus_and_address() {

@@ -1,10 +1,13 @@
 //! USB devices: what they are, what is above them, and which PC/SC readers they are.
+mod departed;
 mod lines;
 mod tie;
 
+pub use departed::Departed;
 pub use lines::LineCase;
 pub use tie::Tie;
 
+pub(super) use departed::departed;
 pub(super) use lines::{kernel, service};
 pub(super) use tie::tie;
 
@@ -13,6 +16,7 @@ use crate::facts::{
 };
 use crate::standards::posix_acl::{self, Acl};
 use crate::standards::readers::{self, Model};
+use crate::standards::setup::models_in;
 use crate::standards::usb::{Ccid, CcidError, Descriptors, HUB, SMART_CARD, VENDOR_SPECIFIC};
 
 /// A USB device with what its answers mean.
@@ -85,7 +89,11 @@ fn device<'s>(index: usize, facts: &'s UsbDevice, drivers: Option<&Drivers>) -> 
     let model = id.and_then(|(vendor, product)| readers::model(vendor, product));
     let listed = drivers.and_then(|it| {
         let models = it.bundles.iter().filter_map(|it| it.plist.seen());
-        id.map(|id| models.into_iter().any(|it| lists(&it.models, id)))
+        id.map(|id| {
+            models
+                .into_iter()
+                .any(|it| models_in(&it.models).any(|it| it == id))
+        })
     });
     let mut out = DeviceCase {
         index,
@@ -101,15 +109,6 @@ fn device<'s>(index: usize, facts: &'s UsbDevice, drivers: Option<&Drivers>) -> 
     };
     out.reader = known_by(&out);
     out
-}
-
-/// Whether a list of models (`04e6:5111,5116;076b:3021`) names this one.
-fn lists(models: &str, (vendor, product): (u16, u16)) -> bool {
-    let (vendor, product) = (format!("{vendor:04x}"), format!("{product:04x}"));
-    models
-        .split(';')
-        .filter_map(|it| it.split_once(':'))
-        .any(|(of, products)| of == vendor && products.split(',').any(|it| it == product))
 }
 
 fn known_by(it: &DeviceCase<'_>) -> Option<KnownBy> {

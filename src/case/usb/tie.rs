@@ -103,9 +103,11 @@ fn surely(
 
 /// The driver names readers by the model's name in its list.
 fn is_called(device: &DeviceCase<'_>, reader: &ReaderCase<'_>) -> bool {
-    device
-        .model
-        .is_some_and(|it| reader.name.starts_with(it.name))
+    // "SCR 331" is another model than "SCR 3310".
+    device.model.is_some_and(|it| {
+        let rest = reader.name.strip_prefix(it.name);
+        rest.is_some_and(|it| it.is_empty() || it.starts_with(' '))
+    })
 }
 
 fn address(reader: &ReaderCase<'_>) -> Option<(u16, u16)> {

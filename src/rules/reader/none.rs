@@ -18,7 +18,7 @@ rule! {
     /// reader are at fault.
     "reader/none",
     severity: Failure,
-    masked_by: [service::died],
+    masked_by: [service::died, usb::no_device, reader::not_shown],
     sources: ["PC/SC Part 5 §3.2; SCARD_E_NO_READERS_AVAILABLE 0x8010002E (winscard.h)"],
 }
 

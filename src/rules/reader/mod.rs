@@ -1,0 +1,12 @@
+pub(super) mod character_level;
+pub(super) mod controlvault;
+pub(super) mod firmware_refused;
+pub(super) mod none;
+pub(super) mod not_matched;
+pub(super) mod not_shown;
+pub(super) mod passes_pin_to_host;
+pub(super) mod silent;
+pub(super) mod unknown_to_driver;
+pub(super) mod usb3_firmware;
+pub(super) mod vanished;
+pub(super) mod vendor_class;
