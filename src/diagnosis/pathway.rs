@@ -91,6 +91,8 @@ pub const UNRELATED: &[&str] = &[
     "certificate/expires-soon",
     "certificate/outlives-card",
     "site/reader-not-approved",
+    "site/driver-not-approved",
+    "site/anchor-missing",
     "certificate/upn-missing",
     "certificate/weak-key",
     "certificate/weak-signature",

@@ -63,6 +63,19 @@ pub struct ApprovedDriver {
     pub below: Option<String>,
 }
 
+impl fmt::Display for ApprovedDriver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        if let Some(version) = &self.at_least {
+            write!(f, " from {version}")?;
+        }
+        if let Some(version) = &self.below {
+            write!(f, " before {version}")?;
+        }
+        Ok(())
+    }
+}
+
 /// An anchor by fingerprint, by name, or by both.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequiredAnchor {
@@ -72,6 +85,16 @@ pub struct RequiredAnchor {
     /// Of its DER, upper-case hexadecimal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
+}
+
+impl fmt::Display for RequiredAnchor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.name, &self.sha256) {
+            (Some(name), _) => f.write_str(name),
+            (None, Some(sha256)) => write!(f, "SHA-256 {sha256}"),
+            (None, None) => f.write_str("without a name"),
+        }
+    }
 }
 
 /// What a check counts for on this site.

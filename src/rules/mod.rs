@@ -310,6 +310,8 @@ pub const RULES: &[&Rule] = &[
     &certificate::expires_soon::RULE,
     &certificate::outlives_card::RULE,
     &site::reader_not_approved::RULE,
+    &site::driver_not_approved::RULE,
+    &site::anchor_missing::RULE,
     &certificate::upn_missing::RULE,
     &certificate::weak_key::RULE,
     &certificate::weak_signature::RULE,

@@ -401,7 +401,7 @@ fn hostile_names_stay_text() {
 /// Nobody has ten thousand readers, but a file can say so.
 #[test]
 fn a_page_of_too_much_is_cut_and_says_so() {
-    let mut snapshot = world("pin-locked");
+    let mut snapshot = world("card-mute");
     let Observed::Seen(readers) = &mut snapshot.readers else {
         panic!("readers were seen");
     };

@@ -1,4 +1,6 @@
 //! What the site's own policy asks for, and this workstation does not have.
+pub(super) mod anchor_missing;
+pub(super) mod driver_not_approved;
 pub(super) mod reader_not_approved;
 
 /// Whether a name fits a pattern in which `*` stands for any letters and `?` for one; upper and lower case are alike.
