@@ -232,6 +232,11 @@ impl<'s> Case<'s> {
                 it.strength = KeyStrength::of(content, it.purpose == Purpose::Retired, at);
             }
         }
+        if snapshot.redaction.is_some() {
+            for it in &mut readers {
+                signed::without_content(&mut it.card);
+            }
+        }
         let mut usb = usb::read(&snapshot.machine);
         usb::tie(&mut usb, &mut readers);
         let kernel_log = usb::kernel(&snapshot.machine.kernel_log);

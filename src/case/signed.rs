@@ -1,6 +1,6 @@
 //! The two signed objects of a PIV card: the CHUID, and the Security Object with its hashes of the others.
-use super::Decoded;
 use super::problems::{Problems, describe};
+use super::{CardCase, Decoded};
 use crate::facts::{Card, Observed, PivApplication};
 use crate::pki::Oid;
 use crate::pki::cms::{self, Lds, SignatureCheck, SignedData, Verdict};
@@ -54,6 +54,23 @@ const CHUID_TYPE: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 6, 1];
 const SIGNATURE: u8 = 0x3E;
 const ERROR_DETECTION: u8 = 0xFE;
 const BUFFER_LENGTH: u8 = 0xEE;
+
+/// In a redacted snapshot the signatures are gone with what they were over: one that does not fit proves nothing.
+pub(super) fn without_content(card: &mut CardCase) {
+    let mut signatures = Vec::new();
+    if let Decoded::Value(it) = &mut card.chuid {
+        signatures.push(&mut it.signature);
+    }
+    if let Decoded::Value(it) = &mut card.security_object {
+        signatures.push(&mut it.signature);
+    }
+    for it in signatures {
+        if it.verdict != Verdict::Good {
+            let why = "the snapshot is redacted, and what was signed is not in it";
+            it.verdict = Verdict::Unchecked(why.to_owned());
+        }
+    }
+}
 
 /// Checks the CHUID's signature over its other elements.
 pub(super) fn chuid(content: &[u8]) -> SignatureCheck {

@@ -1,5 +1,5 @@
 use super::page::{Cell, Page, cell};
-use super::{Tone, View, check, dates};
+use super::{Tone, View, check, dates, profile};
 use crate::case::{CardKind, Case, CertificateCase, ReaderCase};
 use crate::diagnosis::Diagnosis;
 use crate::report::words;
@@ -56,10 +56,14 @@ fn one(page: &mut Page, case: &Case<'_>, reader: &ReaderCase<'_>) {
     page.blank();
     let advice = advice(page, case, zone, &reader.card.certificates);
     page.paragraph(0, &advice);
+    profile::reasons(page, &reader.card.certificates);
+    if page.view().verbose {
+        profile::profiles(page, &reader.card.certificates, zone);
+        profile::objects(page, &reader.card, zone);
+    }
 }
 
 fn row(page: &Page, case: &Case<'_>, zone: UtcOffset, it: &CertificateCase) -> Vec<Cell> {
-    let verbose = page.view().verbose;
     let mut slot = cell(it.container.clone());
     if it.pick_for_sign_in {
         slot.push("sign-in".to_owned());
@@ -81,7 +85,7 @@ fn row(page: &Page, case: &Case<'_>, zone: UtcOffset, it: &CertificateCase) -> V
     if let Some(edipi) = &content.edipi {
         name.push(format!("EDIPI {}", page.short(edipi)));
     }
-    let mut issuer = cell(
+    let issuer = cell(
         page.short(
             content
                 .issuer_common_name
@@ -98,17 +102,6 @@ fn row(page: &Page, case: &Case<'_>, zone: UtcOffset, it: &CertificateCase) -> V
         ));
     } else {
         expires.push(when.replacen("expires ", "", 1));
-    }
-    if verbose {
-        name.push(format!("subject {}", content.subject.0));
-        if let Some(email) = &content.email {
-            name.push(format!("e-mail {}", email.0));
-        }
-        name.push(format!("serial {}", content.serial.0));
-        name.push(format!("SHA-256 {}", content.sha256));
-        issuer.push(content.issuer.clone());
-        expires.push(format!("from {}", dates::minute(content.not_before, zone)));
-        expires.push(format!("to {}", dates::minute(content.not_after, zone)));
     }
     vec![slot, name, issuer, expires, cell(content.key.to_string())]
 }

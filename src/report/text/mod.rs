@@ -7,6 +7,7 @@ mod handed;
 mod login;
 mod page;
 mod plain;
+mod profile;
 mod readers;
 mod rules;
 mod usb;

@@ -3,9 +3,10 @@
 //! A parser joins by a test that calls [`attack`] with sound inputs. An ordinary run takes each for a fraction of a second;
 //! `CAC_DOCTOR_FUZZ_SECONDS` gives each that many, as a lane of `.ci/run` does.
 use super::vectors;
+use cac_doctor::pki::cms::{Lds, SignedData, verify};
 use cac_doctor::pki::crl::Sought;
 use cac_doctor::pki::path::{Anchor, Anchors, Engine, Link, Parameters, Pool};
-use cac_doctor::pki::{Certificate, Name, crl, input, ocsp};
+use cac_doctor::pki::{Certificate, Name, Profile, crl, input, ocsp};
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -44,6 +45,30 @@ fn damaged_files_of_certificates() {
     });
 }
 
+#[test]
+fn damaged_signed_objects() {
+    let world = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/worlds/healthy.json");
+    let world = cac_doctor::bundle::parse(&fs::read(world).expect("a world")).expect("a snapshot");
+    let card = world.readers.seen().and_then(|it| it[0].card.seen());
+    let piv = card.and_then(|it| it.piv.seen()).expect("a PIV card");
+    // Tag 3E of the CHUID, tag BB of the Security Object.
+    let object = piv.security_object.seen().expect("a Security Object");
+    let chuid = piv.chuid.seen().expect("a CHUID");
+    let signed = |answer: &[u8], tag: u8| {
+        let at = answer.windows(2).position(|it| it == [tag, 0x82]);
+        answer[at.expect("the tag") + 4..].to_vec()
+    };
+    let seeds = [signed(chuid, 0x3E), signed(object, 0xBB)];
+    assert!(seeds.iter().all(|it| SignedData::parse(it).is_ok()));
+    attack("signed object", &seeds, |bytes| {
+        if let Ok(data) = SignedData::parse(bytes) {
+            let content = [b"content".to_vec()];
+            let _ = verify(&data, &content, &data.certificates, &Lds::types());
+            let _ = data.content.as_deref().map(Lds::parse);
+        }
+    });
+}
+
 /// Damaged inputs at least, however slow the machine.
 const FEWEST: u64 = 200;
 /// Longest time for one input: a thousand times what sound ones take.
@@ -67,7 +92,10 @@ fn certificates() -> Vec<Vec<u8>> {
 }
 
 fn read_certificate(bytes: &[u8]) {
-    let _ = Certificate::parse(bytes);
+    if let Ok(it) = Certificate::parse(bytes) {
+        let json = serde_json::to_string(&(&it, Profile::of(&it))).expect("a profile is written");
+        let _: (Certificate, Profile) = serde_json::from_str(&json).expect("it is read back");
+    }
     if let Ok(link) = Link::parse(bytes) {
         let _ = (link.subject.to_string(), link.issuer.to_string());
         let _ = Name::from_der(link.subject.as_der());
