@@ -1,6 +1,7 @@
 //! The snapshot read once: bytes decoded, cards named, certificates laid side by side. No I/O, no good or bad.
 mod card;
 mod certificates;
+pub mod chain;
 mod objects;
 mod pick;
 mod problems;
@@ -14,9 +15,13 @@ pub use usb::{Departed, DeviceCase, KnownBy, LineCase, Tie};
 
 use crate::facts::{Pii, Reader, SitePolicy, Snapshot};
 use crate::pki::cms::SignatureCheck;
+use crate::pki::path::Parameters;
 use crate::pki::profile::{KeyStrength, Kind};
+use crate::pki::revocation::Known;
 use crate::pki::{Certificate, Profile};
 use crate::standards::pcsc::Interface;
+use chain::{ChainCase, Chains};
+use std::sync::OnceLock;
 use time::{Date, OffsetDateTime};
 
 /// What rules, diagnosis and report read.
@@ -34,6 +39,33 @@ pub struct Case<'s> {
     pub departed: Vec<Departed>,
     /// Lines of the smart card service's log that tell of trouble, oldest first.
     pub service_log: Vec<LineCase<'s>>,
+    /// Whether the tool's own anchors, and those of this computer's stores, count.
+    pub with_default_trust: bool,
+    parameters: Option<Parameters>,
+    /// Paths of the certificates; built when first asked for.
+    chains: OnceLock<Chains>,
+}
+
+/// How a snapshot is to be judged.
+#[derive(Clone, Debug)]
+pub struct Judging {
+    /// Time of interest; none: when the snapshot was taken.
+    pub at: Option<OffsetDateTime>,
+    /// Whether the tool's own anchors, and those of this computer's stores, count.
+    pub with_default_trust: bool,
+    /// What of the paths is asked; none: any purpose, any policy.
+    pub parameters: Option<Parameters>,
+}
+
+impl Judging {
+    /// As without any option.
+    pub fn at(at: Option<OffsetDateTime>) -> Judging {
+        Judging {
+            at,
+            with_default_trust: true,
+            parameters: None,
+        }
+    }
 }
 
 /// A reader with what its answers mean.
@@ -220,7 +252,12 @@ const WARN_DAYS: u32 = 30;
 impl<'s> Case<'s> {
     /// Reads a snapshot. Dates are judged at `at`, or at the time it was taken.
     pub fn read(snapshot: &'s Snapshot, at: Option<OffsetDateTime>) -> Case<'s> {
-        let at = at.unwrap_or(snapshot.taken_at);
+        Case::judging(snapshot, Judging::at(at))
+    }
+
+    /// Reads a snapshot to be judged like this.
+    pub fn judging(snapshot: &'s Snapshot, judging: Judging) -> Case<'s> {
+        let at = judging.at.unwrap_or(snapshot.taken_at);
         let readers = snapshot.readers.seen().map_or(&[][..], Vec::as_slice);
         let mut readers: Vec<ReaderCase<'s>> = readers
             .iter()
@@ -248,7 +285,37 @@ impl<'s> Case<'s> {
             kernel_log,
             usb,
             service_log: usb::service(&snapshot.machine.service_log),
+            with_default_trust: judging.with_default_trust,
+            parameters: judging.parameters,
+            chains: OnceLock::new(),
         }
+    }
+
+    /// The paths of all certificates on the cards.
+    pub fn chains(&self) -> &Chains {
+        self.chains.get_or_init(|| {
+            let readers = self.snapshot.readers.seen().into_iter().flatten();
+            let certificates: Vec<Vec<u8>> = readers
+                .filter_map(|it| it.card.seen())
+                .flat_map(crate::pki::on_card::certificates)
+                .collect();
+            let known = Known::new(&self.snapshot.trust);
+            let question = chain::Question {
+                parameters: self
+                    .parameters
+                    .clone()
+                    .unwrap_or_else(|| Parameters::at(self.at)),
+                with_default: self.with_default_trust,
+                beside: &[],
+                revocation: Some(&known),
+            };
+            Chains::judge(&self.snapshot.trust, &certificates, &question)
+        })
+    }
+
+    /// What became of this certificate's paths.
+    pub fn chain(&self, it: &CertificateCase) -> Option<&ChainCase> {
+        self.chains().of_case(it)
     }
 
     /// USB devices that are card readers.

@@ -1,4 +1,5 @@
 use crate::facts::{Method, NetworkPlace};
+use crate::pki::Oid;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use time::OffsetDateTime;
@@ -51,7 +52,11 @@ pub enum Command {
     Usb(LayerArgs),
     /// Every certificate on the card, and which one to pick for sign-in
     #[command(after_help = EXIT_STATUS)]
-    Certs(LayerArgs),
+    Certs(CertsArgs),
+    /// The path of every certificate to a trust anchor: why it is valid, or every reason why not, and which program's store
+    /// lacks what
+    #[command(after_help = EXIT_STATUS)]
+    Chain(ChainArgs),
     /// Every check there is, or every command a card can be sent
     Rules(RulesArgs),
     /// What a check, a code, a line of a log or a pasted text means, and what to do
@@ -61,7 +66,7 @@ pub enum Command {
     #[command(after_help = EXIT_STATUS)]
     Demo(DemoArgs),
     /// The JSON Schema of the report that --format json prints
-    Schema,
+    Schema(SchemaArgs),
     /// The manual page, for `cac-doctor man | man -l -`
     Man,
     /// What makes the shell complete commands and options, for its completions folder
@@ -79,6 +84,8 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub from: FromArgs,
     #[command(flatten)]
+    pub trust: TrustArgs,
+    #[command(flatten)]
     pub look: LookArgs,
     #[command(flatten)]
     pub symptom: SymptomArgs,
@@ -86,6 +93,107 @@ pub struct CheckArgs {
     pub out: OutArgs,
     #[command(flatten)]
     pub view: ViewArgs,
+}
+
+/// Of the command that shows the certificates.
+#[derive(Args, Debug)]
+pub struct CertsArgs {
+    #[command(flatten)]
+    pub layer: LayerArgs,
+    #[command(flatten)]
+    pub trust: TrustArgs,
+}
+
+/// Whose certificates end a path.
+#[derive(Args, Debug, Default)]
+pub struct TrustArgs {
+    /// Trust what is in FILE: PEM, DER, PKCS#7, a zip of those such as DISA's, a Java key store. One certificate alone is an
+    /// anchor; of several those that issued themselves are, and the others help to build paths. May be given again
+    #[arg(long, value_name = "FILE", value_parser = readable)]
+    pub trust: Vec<PathBuf>,
+    /// Trust neither the tool's own anchors (DoD, ECA, Federal PKI) nor those of this computer's stores, only --trust
+    #[arg(long)]
+    pub no_default_trust: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct ChainArgs {
+    /// Certificates to judge instead of the card's: PEM, DER, PKCS#7, zip, several a file; `-` reads standard input. Of a file
+    /// those are judged that are no authority's, and all where all are; the others help to build paths
+    #[arg(value_name = "FILE", value_parser = readable, conflicts_with = "from")]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub from: FromArgs,
+    #[command(flatten)]
+    pub trust: TrustArgs,
+    /// Certificates to build paths with, trusted for nothing; forms as for --trust. May be given again
+    #[arg(long, value_name = "FILE", value_parser = readable)]
+    pub untrusted: Vec<PathBuf>,
+    /// What the certificates are to be good for
+    #[arg(long, value_enum, value_name = "USE", default_value_t = PurposeArg::Any)]
+    pub purpose: PurposeArg,
+    /// A policy that is acceptable (RFC 5280 section 6.1.1, user-initial-policy-set); may be given again; else any is
+    #[arg(long, value_name = "OID", value_parser = policy)]
+    pub initial_policy: Vec<Oid>,
+    /// The path must be valid for one of the acceptable policies (initial-explicit-policy)
+    #[arg(long)]
+    pub require_explicit_policy: bool,
+    /// No policy counts for another (initial-policy-mapping-inhibit)
+    #[arg(long)]
+    pub inhibit_policy_mapping: bool,
+    /// anyPolicy counts for none (initial-any-policy-inhibit)
+    #[arg(long)]
+    pub inhibit_any_policy: bool,
+    #[command(flatten)]
+    pub look: LookArgs,
+    #[command(flatten)]
+    pub out: ChainOutArgs,
+    #[command(flatten)]
+    pub view: ViewArgs,
+}
+
+#[derive(Args, Debug)]
+pub struct ChainOutArgs {
+    /// How to say it
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<ChainFormat>,
+    /// Write the JSON report to FILE; with --format, write that to FILE and nothing to standard output
+    #[arg(long, value_name = "FILE", value_parser = file)]
+    pub output: Option<PathBuf>,
+    /// What ends in an exit status other than 0: warnings and failures, failures only, or neither; 3 is never hidden
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = FailOn::Warn)]
+    pub fail_on: FailOn,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ChainFormat {
+    /// For people
+    Text,
+    /// For programs; see `cac-doctor schema chain`
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PurposeArg {
+    /// Extended key usages are not looked at
+    Any,
+    /// TLS client authentication or smart-card logon
+    SignIn,
+}
+
+#[derive(Args, Debug)]
+pub struct SchemaArgs {
+    /// Which report
+    #[arg(value_enum, value_name = "REPORT", default_value_t = SchemaOf::Report)]
+    pub of: SchemaOf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// Of `check` and the commands that show one layer
+    Report,
+    /// Of `chain FILE`
+    Chain,
 }
 
 /// Of the commands that show one layer.
@@ -344,6 +452,11 @@ fn code(text: &str) -> Result<u32, String> {
         return Err("not the number of a sign-in error, such as 53003 or AADSTS53003".to_owned());
     }
     digits.parse().map_err(|error| format!("{error}"))
+}
+
+fn policy(text: &str) -> Result<Oid, String> {
+    Oid::from_dotted(text)
+        .ok_or_else(|| "not an object identifier such as 2.16.840.1.101.3.2.1.3.13".to_owned())
 }
 
 fn instant(text: &str) -> Result<OffsetDateTime, String> {

@@ -8,6 +8,7 @@ use crate::facts::{Scope, Snapshot};
 use crate::probe;
 use crate::report::text;
 use crate::sim::scenario::{self, Scenario};
+use crate::sim::trust;
 use crate::sim::workstation::Workstation;
 use crate::sim::{Kind, SimCard, Spec, vpcd};
 use std::sync::Arc;
@@ -34,7 +35,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<u8, Problem> {
     run::judge(
         Show::check(&args.symptom),
         snapshot,
-        &args.look,
+        &crate::case::Judging::at(args.look.at),
         &args.out,
         &args.view,
         started,
@@ -67,9 +68,12 @@ fn named(name: &str) -> Result<Scenario, Problem> {
 fn look(scenario: Scenario, options: &probe::Options) -> Snapshot {
     let mut options = options.clone();
     options.login.code = options.login.code.or(scenario.login_code);
+    let installed = trust::trust(now(), scenario.trust);
     let workstation = Workstation::new(scenario);
     let (host, machine) = (workstation.host(), workstation.machine(now()));
-    probe::look_through(&options, Arc::new(workstation), host, machine)
+    let mut out = probe::look_through(&options, Arc::new(workstation), host, machine);
+    out.trust = installed;
+    out
 }
 
 /// Lends the simulated card to a vpcd until interrupted. The scenario gives the card and its faults, `--card` the

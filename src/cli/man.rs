@@ -61,6 +61,10 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     ("cac-doctor certs", "Which certificate to pick for sign-in."),
     (
+        "cac-doctor chain jane.pem --trust unclass-certificates_pkcs7_DoD.zip",
+        "Whether a certificate is good, and every reason if not.",
+    ),
+    (
         "cac-doctor explain SCARD_E_NO_SERVICE",
         "What a code means.",
     ),

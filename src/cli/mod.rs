@@ -2,6 +2,7 @@
 //! streams. Data goes to stdout, talk to stderr.
 mod args;
 mod brought;
+mod chain;
 mod completions;
 mod demo;
 mod exit;
@@ -17,8 +18,9 @@ mod read_ahead;
 mod run;
 mod safety;
 mod terminal;
+mod trust;
 
-use args::{Cli, Command};
+use args::{Cli, Command, SchemaOf};
 use clap::Parser as _;
 use problem::Problem;
 use std::ffi::OsString;
@@ -68,12 +70,17 @@ fn dispatch(cli: Cli) -> Result<u8, Problem> {
         Command::Readers(args) => run::readers(&args),
         Command::Usb(args) => run::usb(&args),
         Command::Certs(args) => run::certs(&args),
+        Command::Chain(args) => chain::run(&args),
         Command::Rules(args) => explain::rules(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Man => man::run(),
         Command::Completions(args) => completions::run(&args),
-        Command::Schema => output::data(&crate::report::json::schema()).map(|()| 0),
+        Command::Schema(args) => output::data(&match args.of {
+            SchemaOf::Report => crate::report::json::schema(),
+            SchemaOf::Chain => crate::report::json::chain_schema(),
+        })
+        .map(|()| 0),
     }
 }
 

@@ -1,11 +1,12 @@
 //! Look or read back, judge, and show: the way of every command that judges.
 #![allow(clippy::disallowed_methods)] // the run is timed here
 use super::args::{
-    CheckArgs, Format, LayerArgs, LookArgs, OutArgs, PolicyArgs, SymptomArgs, ViewArgs,
+    CertsArgs, CheckArgs, Format, LayerArgs, LookArgs, OutArgs, PolicyArgs, SymptomArgs, TrustArgs,
+    ViewArgs,
 };
 use super::problem::Problem;
-use super::{brought, exit, input, output, policy, questions, terminal};
-use crate::case::Case;
+use super::{brought, exit, input, output, policy, questions, terminal, trust};
+use crate::case::{Case, Judging};
 use crate::diagnosis::{self, Diagnosis, Judged, Status};
 use crate::facts::{Login, Scope, Snapshot};
 use crate::probe;
@@ -23,6 +24,7 @@ pub(super) enum Show {
     Usb,
     Readers,
     Certificates,
+    Chain,
     /// The text for the identity administrator.
     HandOver,
 }
@@ -53,39 +55,55 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Problem> {
     let login = brought::login(&args.symptom)?;
     let options = options(&args.look, Scope::Everything, login);
     let mut snapshot = obtain(args.from.from.as_deref(), &options, &args.look.policy)?;
+    trust::give(&mut snapshot.trust, &args.trust, &[])?;
     if args.out.format.is_none() && !args.view.plain && inputs.iter().all(|it| !stdin(it)) {
         questions::ask(&mut snapshot, args.look.at);
     }
     judge(
         Show::check(&args.symptom),
         snapshot,
-        &args.look,
+        &judging(&args.look, &args.trust),
         &args.out,
         &args.view,
         started,
     )
 }
 
+/// How to judge what was seen.
+fn judging(look: &LookArgs, trust: &TrustArgs) -> Judging {
+    Judging {
+        with_default_trust: !trust.no_default_trust,
+        ..Judging::at(look.at)
+    }
+}
+
 pub(super) fn readers(args: &LayerArgs) -> Result<u8, Problem> {
-    layer(Show::Readers, Scope::Readers, args)
+    layer(Show::Readers, Scope::Readers, args, &TrustArgs::default())
 }
 
 pub(super) fn usb(args: &LayerArgs) -> Result<u8, Problem> {
-    layer(Show::Usb, Scope::Readers, args)
+    layer(Show::Usb, Scope::Readers, args, &TrustArgs::default())
 }
 
-pub(super) fn certs(args: &LayerArgs) -> Result<u8, Problem> {
-    layer(Show::Certificates, Scope::Certificates, args)
+pub(super) fn certs(args: &CertsArgs) -> Result<u8, Problem> {
+    layer(
+        Show::Certificates,
+        Scope::Certificates,
+        &args.layer,
+        &args.trust,
+    )
 }
 
-fn layer(show: Show, scope: Scope, args: &LayerArgs) -> Result<u8, Problem> {
+fn layer(show: Show, scope: Scope, args: &LayerArgs, trust: &TrustArgs) -> Result<u8, Problem> {
     let started = Instant::now();
-    let snapshot = obtain(
+    let mut snapshot = obtain(
         args.from.from.as_deref(),
         &options(&args.look, scope, Login::default()),
         &args.look.policy,
     )?;
-    judge(show, snapshot, &args.look, &args.out, &args.view, started)
+    trust::give(&mut snapshot.trust, trust, &[])?;
+    let judging = judging(&args.look, trust);
+    judge(show, snapshot, &judging, &args.out, &args.view, started)
 }
 
 /// What to ask of a probe, or of a simulated workstation.
@@ -101,7 +119,7 @@ pub(super) fn options(look: &LookArgs, scope: Scope, login: Login) -> probe::Opt
 }
 
 /// This workstation now, or the one in a file; what the person says of the sign-in counts for both.
-fn obtain(
+pub(super) fn obtain(
     from: Option<&Path>,
     options: &probe::Options,
     laid_down: &PolicyArgs,
@@ -133,12 +151,12 @@ fn obtain(
 pub(super) fn judge(
     show: Show,
     snapshot: Snapshot,
-    look: &LookArgs,
+    judging: &Judging,
     out: &OutArgs,
     view: &ViewArgs,
     started: Instant,
 ) -> Result<u8, Problem> {
-    let case = Case::read(&snapshot, look.at);
+    let case = Case::judging(&snapshot, judging.clone());
     let diagnosis = diagnosis::diagnose(&case);
     let mut status = exit::status(state(show, &case, &diagnosis), out.fail_on);
     // What was brought and could not be read costs the report nothing, but the run was not what was asked for.
@@ -155,6 +173,7 @@ pub(super) fn judge(
         Show::Usb => text::usb(&case, &diagnosis, view),
         Show::Readers => text::readers(&case, &diagnosis, view),
         Show::Certificates => text::certs(&case, &diagnosis, view),
+        Show::Chain => text::chain(&case, &diagnosis, view),
     };
     let write_monitor = |format: fn(&monitor::Run<'_>) -> String, status: u8| {
         format(&monitor::Run {
@@ -179,7 +198,7 @@ pub(super) fn judge(
             Show::Check | Show::HandOver => html::check(&case, &diagnosis, sheet),
             Show::Usb => html::usb(&case, &diagnosis, sheet),
             Show::Readers => html::readers(&case, &diagnosis, sheet),
-            Show::Certificates => html::certs(&case, &diagnosis, sheet),
+            Show::Certificates | Show::Chain => html::certs(&case, &diagnosis, sheet),
         }
     };
     let write_json = |with_snapshot: bool| {
@@ -241,7 +260,7 @@ fn about(show: Show, diagnosis: &Diagnosis) -> Vec<&Judged> {
     match show {
         Show::Usb => all.filter(|it| report::of_usb(it)).collect(),
         Show::Readers => all.filter(|it| of_readers(it)).collect(),
-        Show::Check | Show::HandOver | Show::Certificates => all.collect(),
+        Show::Check | Show::HandOver | Show::Certificates | Show::Chain => all.collect(),
     }
 }
 
@@ -251,7 +270,7 @@ fn state(show: Show, case: &Case<'_>, diagnosis: &Diagnosis) -> Status {
         Show::Check | Show::HandOver => diagnosis.status,
         Show::Usb => exit::part(diagnosis, !case.usb.is_empty(), report::of_usb),
         Show::Readers => exit::part(diagnosis, !case.readers.is_empty(), of_readers),
-        Show::Certificates => {
+        Show::Certificates | Show::Chain => {
             let shown = case
                 .readers
                 .iter()

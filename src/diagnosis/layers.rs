@@ -1,4 +1,4 @@
-use super::{FindingStatus, Judged, Layer, LayerStatus};
+use super::{FindingStatus, Judged, Layer, LayerStatus, chain_layers};
 use crate::case::{CardKind, Case, PinState, ReaderCase};
 use crate::facts::{Observed, Scope};
 use crate::rules::Subject;
@@ -30,6 +30,8 @@ pub(super) fn of(case: &Case, findings: &[Judged]) -> Vec<Layer> {
     out.push(card);
     out.push(pin(case, findings, below.as_deref()));
     out.push(certificate(case, findings, below.as_deref()));
+    out.push(chain_layers::chain(case, findings, below.as_deref()));
+    out.push(chain_layers::revocation(case, findings, below.as_deref()));
     out
 }
 
@@ -45,7 +47,7 @@ fn below(above: &Layer) -> Option<String> {
     })
 }
 
-fn skipped(name: &'static str, needs: &str) -> Layer {
+pub(super) fn skipped(name: &'static str, needs: &str) -> Layer {
     Layer {
         name,
         status: LayerStatus::Skipped,
@@ -54,7 +56,7 @@ fn skipped(name: &'static str, needs: &str) -> Layer {
 }
 
 /// The worst finding among the rules whose id begins like this. Findings come worst first.
-fn worst<'f>(findings: &'f [Judged], rules: &[&str]) -> Option<&'f Judged> {
+pub(super) fn worst<'f>(findings: &'f [Judged], rules: &[&str]) -> Option<&'f Judged> {
     findings
         .iter()
         .filter(|it| it.remedy.is_some() && (counts(it) || is_let_pass(it)))
@@ -70,7 +72,7 @@ fn is_let_pass(it: &Judged) -> bool {
     it.found == FindingStatus::Fail && !counts(it)
 }
 
-fn status(it: &Judged) -> LayerStatus {
+pub(super) fn status(it: &Judged) -> LayerStatus {
     if is_let_pass(it) {
         return LayerStatus::Skipped;
     }
@@ -316,6 +318,7 @@ fn certificate(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
     let found: Vec<Judged> = findings
         .iter()
         .filter(|it| it.rule.id.starts_with("certificate/") || is_about_certificate(it))
+        .filter(|it| !chain_layers::is_told_here(it.rule.id))
         .cloned()
         .collect();
     let worst = worst(&found, &[""]);

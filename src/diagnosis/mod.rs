@@ -1,5 +1,6 @@
 //! Does what was found explain *that* login failure? Pure; no bytes, no operating system, no formatting.
 mod account;
+mod chain_layers;
 pub mod codes;
 mod diagnose;
 pub mod explain;

@@ -70,6 +70,9 @@ pub const PATHWAYS: &[(&str, Pathway)] = &[
     ("certificate/indistinguishable", Pathway::WrongCertificate),
     ("certificate/expired", Pathway::CertificateDates),
     ("certificate/not-yet-valid", Pathway::CertificateDates),
+    ("certificate/chain-incomplete", Pathway::CardPath),
+    ("certificate/chain-invalid", Pathway::CardPath),
+    ("certificate/wrong-anchor", Pathway::CardPath),
 ];
 
 /// Rules that say nothing about a failed sign-in, whatever they find.
@@ -90,6 +93,7 @@ pub const UNRELATED: &[&str] = &[
     "certificate/slot-mismatch",
     "certificate/expires-soon",
     "certificate/outlives-card",
+    "trust/root-missing-in-store",
     "site/reader-not-approved",
     "site/driver-not-approved",
     "site/anchor-missing",

@@ -18,9 +18,11 @@ pub mod trust;
 
 pub use bounded::Deadline;
 
-use crate::facts::{Host, Login, Machine, Observed, SCHEMA, Scope, Service, Snapshot, Tool, Trust};
+use crate::facts::{
+    Host, Login, Machine, Observed, SCHEMA, Scope, Service, Snapshot, Store, Tool, Trust,
+};
 use pcsc::{Stack, System};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use time::{OffsetDateTime, UtcOffset};
@@ -86,6 +88,12 @@ pub fn look(options: &Options) -> Snapshot {
         .map_or_else(Observed::Failed, Observed::Seen);
     out.took_ms = clock.took_ms();
     out
+}
+
+/// The trust stores of this computer, with what matters to the paths of these certificates.
+pub fn stores(certificates: &[Vec<u8>]) -> Observed<Vec<Store>> {
+    let found = trust::look(&trust::Places::of_this_machine(Path::new("/")));
+    Observed::Seen(trust::keep(found, certificates))
 }
 
 /// Every certificate of every card.

@@ -237,6 +237,7 @@ mod certificate;
 mod reader;
 mod service;
 mod site;
+mod trust;
 mod usb;
 
 /// Every rule, in the order the signal travels.
@@ -309,6 +310,10 @@ pub const RULES: &[&Rule] = &[
     &certificate::not_yet_valid::RULE,
     &certificate::expires_soon::RULE,
     &certificate::outlives_card::RULE,
+    &certificate::chain_incomplete::RULE,
+    &certificate::chain_invalid::RULE,
+    &certificate::wrong_anchor::RULE,
+    &trust::root_missing_in_store::RULE,
     &site::reader_not_approved::RULE,
     &site::driver_not_approved::RULE,
     &site::anchor_missing::RULE,

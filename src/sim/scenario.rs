@@ -1,6 +1,7 @@
 //! Simulated workstations, as data: the service, its readers, their cards and what the person tells.
 use super::fault::{Fault, Place, Placed, certificate_tag};
 use super::spec::{Kind, Spec};
+use super::trust::Installed;
 use time::OffsetDateTime;
 
 /// How the PC/SC service answers.
@@ -61,6 +62,8 @@ pub struct Scenario {
     pub service: ServiceState,
     pub readers: Vec<SimReader>,
     pub usb: UsbState,
+    /// What of the card's issuers is installed.
+    pub trust: Installed,
     /// The AADSTS number the person read on the error page.
     pub login_code: Option<u32>,
 }
@@ -203,6 +206,22 @@ pub fn all(now: OffsetDateTime) -> Vec<Scenario> {
             "no PIV Authentication certificate on the card",
             with(Fault::NoPivAuth.into()),
         ),
+        Scenario {
+            trust: Installed::RootOnly,
+            ..one(
+                "chain-incomplete",
+                "the authority that issued the certificates is not installed",
+                dual(),
+            )
+        },
+        Scenario {
+            trust: Installed::Expired,
+            ..one(
+                "issuer-expired",
+                "the authority that issued the certificates has expired",
+                dual(),
+            )
+        },
         one(
             "damaged-certificate",
             "the certificates cannot be decoded",
@@ -275,6 +294,7 @@ fn readers(name: &'static str, summary: &'static str, readers: Vec<SimReader>) -
         service: ServiceState::Running,
         readers,
         usb: UsbState::Fine,
+        trust: Installed::All,
         login_code: None,
     }
 }

@@ -11,6 +11,7 @@
 #[cfg(target_os = "linux")]
 mod below;
 mod cases;
+mod chain;
 mod cli;
 mod desk;
 mod docs;

@@ -226,15 +226,9 @@ fn case(snapshot: &Snapshot) -> Case<'_> {
             },
         })
         .collect();
-    Case {
-        snapshot,
-        at: snapshot.taken_at,
-        readers,
-        usb: Vec::new(),
-        departed: Vec::new(),
-        kernel_log: Vec::new(),
-        service_log: Vec::new(),
-    }
+    let mut case = Case::read(snapshot, None);
+    case.readers = readers;
+    case
 }
 
 fn judged(status: FindingStatus) -> Judged {

@@ -16,7 +16,12 @@ const BUNDLES: [&str; 6] = [
 
 pub(super) fn look(places: &Places) -> Vec<Found> {
     let mut out = Vec::new();
-    if let Some(path) = &places.ssl_cert_file {
+    let mut seen: Vec<PathBuf> = Vec::new();
+    if let Some(path) = &places.ssl_cert_file
+        && !BUNDLES
+            .iter()
+            .any(|it| files::identity(&places.at(it)) == files::identity(&places.at(path)))
+    {
         let path = places.at(path);
         if let Some(read) = files::read(&path) {
             let content = read.map(|it| anchors(&path, &it));
@@ -24,7 +29,6 @@ pub(super) fn look(places: &Places) -> Vec<Found> {
             out.push(found.of("OpenSSL, by SSL_CERT_FILE"));
         }
     }
-    let mut seen: Vec<PathBuf> = Vec::new();
     for path in BUNDLES.map(|it| places.at(it)) {
         let Some(read) = files::read(&path) else {
             continue;

@@ -43,7 +43,7 @@ fn one(dl: &mut Markup, it: &ReaderCase<'_>) {
     if card.kind == CardKind::None {
         return;
     }
-    if let Some(error) = json::Card::from(it).error {
+    if let Some(error) = json::Card::error_of(it) {
         dl.pair("Error", &error.message);
     }
     if !card.names.is_empty() {

@@ -1,4 +1,5 @@
 use super::{Certificate, Error, Look, SecurityObject, Signature};
+use crate::case::chain::Chains;
 use crate::case::{self, Decoded, PinState, ReaderCase};
 use crate::facts::Observed;
 use crate::report::words;
@@ -123,15 +124,18 @@ pub struct Traffic {
 }
 
 impl Card {
-    pub fn from(reader: &ReaderCase<'_>) -> Card {
+    /// The first thing that failed on the way to the card.
+    pub fn error_of(reader: &ReaderCase<'_>) -> Option<Error> {
+        let facts = &reader.facts.card;
+        let below = || facts.seen()?.failures().next();
+        facts.failure().or_else(below).map(Error::from)
+    }
+
+    pub fn from(reader: &ReaderCase<'_>, chains: &Chains) -> Card {
         let it = &reader.card;
         let facts = &reader.facts.card;
         let card = facts.seen();
-        // The first thing that failed on the way to the card.
-        let error = facts
-            .failure()
-            .or_else(|| card.and_then(|it| it.failures().next()))
-            .map(Error::from);
+        let error = Card::error_of(reader);
         Card {
             kind: words::card_kind(it.kind),
             atr: it.atr.as_ref().map(|it| it.hex.clone()),
@@ -159,7 +163,11 @@ impl Card {
             chuid: Chuid::from(&it.chuid),
             security_object: SecurityObject::from(&it.security_object),
             pin: Pin::from(&it.pin),
-            certificates: it.certificates.iter().map(Certificate::from).collect(),
+            certificates: it
+                .certificates
+                .iter()
+                .map(|it| Certificate::from(it, chains))
+                .collect(),
             objects: it.objects.iter().map(ObjectSummary::from).collect(),
             garbled: it.garbled.iter().map(ObjectProblem::from).collect(),
             unread: it.unread.iter().map(ObjectProblem::from).collect(),

@@ -1,5 +1,6 @@
-use super::{Entra, Identifier, Profile, rfc3339};
+use super::{Chain, Entra, Identifier, Profile, Revocation, rfc3339};
 use crate::case::CertificateCase;
+use crate::case::chain::Chains;
 use crate::report::words;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -52,25 +53,9 @@ pub struct Certificate {
     pub revocation: Revocation,
 }
 
-/// The path to a trust anchor.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Chain {
-    /// `valid`, `invalid`, `incomplete`, `unknown`.
-    pub status: &'static str,
-    pub anchor: Option<String>,
-    pub paths: Vec<serde_json::Value>,
-}
-
-/// The certificate's own revocation.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Revocation {
-    /// `good`, `revoked`, `unknown`, `unchecked`.
-    pub status: &'static str,
-    pub tried: Vec<serde_json::Value>,
-}
-
 impl Certificate {
-    pub fn from(it: &CertificateCase) -> Certificate {
+    pub fn from(it: &CertificateCase, chains: &Chains) -> Certificate {
+        let chain = chains.of_case(it);
         let content = it.content.as_ref().ok();
         let profile = it.profile.as_ref();
         Certificate {
@@ -101,15 +86,9 @@ impl Certificate {
             key_ok: content.and_then(|_| it.strength.is_ok()),
             profile: Profile::of(it),
             entra: Entra::of(it),
-            chain: Chain {
-                status: "unknown",
-                anchor: None,
-                paths: Vec::new(),
-            },
-            revocation: Revocation {
-                status: "unchecked",
-                tried: Vec::new(),
-            },
+            chain: chain.map_or_else(Chain::unknown, |it| Chain::from(it, chains)),
+            revocation: chain
+                .map_or_else(Revocation::unchecked, |it| Revocation::from(&it.revocation)),
         }
     }
 }

@@ -2,6 +2,8 @@
 //! a minor version adds members, and readers ignore those they do not know.
 mod card;
 mod certificate;
+mod chain;
+mod chains;
 mod explained;
 mod finding;
 mod handed;
@@ -15,10 +17,15 @@ mod profile;
 mod reader;
 mod service;
 mod sign_in;
+mod trust;
 mod usb;
 
 pub use card::{Card, Chuid, Pin};
-pub use certificate::{Certificate, Chain, Revocation};
+pub use certificate::Certificate;
+pub use chain::{
+    Chain, ChainPath, ChainStore, PathFinding, Revocation, presence as presence_words,
+};
+pub use chains::{CHAIN_SCHEMA, ChainReport, chain_schema, chains};
 pub use explained::{Explained, SCHEMA as EXPLAIN_SCHEMA};
 pub use finding::{Finding, Subject};
 pub use handed::{Request, Token};
@@ -32,6 +39,7 @@ pub use profile::{Entra, Identifier, Profile, SecurityObject, Signature};
 pub use reader::{Reader, UsbId};
 pub use service::{Host, Service};
 pub use sign_in::SignIn;
+pub use trust::{Trust, months_old};
 pub use usb::{UsbDevice, UsbLook};
 
 use crate::case::Case;
@@ -82,8 +90,8 @@ pub struct Report<'s> {
     /// Lines of the logs that tell of trouble.
     pub logs: Logs,
     pub service: Service,
-    /// Trust stores. Null: not looked at; `unseen` says so.
-    pub trust: Option<serde_json::Value>,
+    /// What is trusted: the tool's own set of anchors, and the stores of this computer.
+    pub trust: Trust,
     /// Browsers. Empty: not looked at; `unseen` says so.
     pub browsers: Vec<serde_json::Value>,
     /// Network place. Null: not looked at; `unseen` says so.
@@ -125,7 +133,11 @@ pub fn from<'s>(case: &Case<'s>, diagnosis: &Diagnosis) -> Report<'s> {
         counts: diagnosis.counts,
         findings: diagnosis.findings.iter().map(Finding::from).collect(),
         unseen: diagnosis.unseen.clone(),
-        readers: case.readers.iter().map(Reader::from).collect(),
+        readers: case
+            .readers
+            .iter()
+            .map(|it| Reader::from(it, case.chains()))
+            .collect(),
         policy: case.policy().map(Policy::from),
         login: Login::from(&snapshot.login, diagnosis),
         usb: case
@@ -136,7 +148,12 @@ pub fn from<'s>(case: &Case<'s>, diagnosis: &Diagnosis) -> Report<'s> {
         usb_look: UsbLook::from(case),
         logs: Logs::from(case),
         service: Service::from(&snapshot.service),
-        trust: None,
+        trust: Trust::from(
+            &snapshot.trust,
+            case.chains(),
+            case.with_default_trust,
+            case.at,
+        ),
         browsers: Vec::new(),
         network: None,
         host: Host::from(&snapshot.host),
@@ -153,11 +170,13 @@ pub(in crate::report) fn rfc3339(it: OffsetDateTime) -> String {
 
 /// The JSON Schema (2020-12) of [`Report`].
 pub fn schema() -> String {
+    schema_of::<Report<'static>>("cac-doctor report, version 1")
+}
+
+fn schema_of<T: JsonSchema>(title: &str) -> String {
     let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
-    let mut schema = settings
-        .into_generator()
-        .into_root_schema_for::<Report<'static>>();
-    schema.insert("title".to_owned(), "cac-doctor report, version 1".into());
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    schema.insert("title".to_owned(), title.into());
     let mut text = print(&schema, false);
     text.push('\n');
     text

@@ -1,5 +1,6 @@
 use super::{Card, Error, Look};
 use crate::case::ReaderCase;
+use crate::case::chain::Chains;
 use crate::facts::{Attributes, Observed};
 use crate::report::words;
 use schemars::JsonSchema;
@@ -58,7 +59,7 @@ pub struct UsbId {
 }
 
 impl Reader {
-    pub fn from(it: &ReaderCase<'_>) -> Reader {
+    pub fn from(it: &ReaderCase<'_>, chains: &Chains) -> Reader {
         let attributes = it.facts.attributes.seen();
         let text = |part: fn(&Attributes) -> &Observed<String>| {
             attributes.and_then(|it| part(it).seen().cloned())
@@ -87,7 +88,7 @@ impl Reader {
             attributes: Look::at(&it.facts.attributes),
             still_there: Look::at(&it.facts.still_there),
             came_late: it.facts.came_late,
-            card: Card::from(it),
+            card: Card::from(it, chains),
         }
     }
 }

@@ -1,7 +1,10 @@
 use super::page::{Cell, Page, cell};
 use super::{Tone, View, check, dates, profile};
+use crate::case::chain::{ChainCase, short_name};
 use crate::case::{CardKind, Case, CertificateCase, ReaderCase};
 use crate::diagnosis::Diagnosis;
+use crate::pki::path::Status;
+use crate::pki::path::revocation::Status as Revocation;
 use crate::report::words;
 use time::UtcOffset;
 
@@ -85,13 +88,18 @@ fn row(page: &Page, case: &Case<'_>, zone: UtcOffset, it: &CertificateCase) -> V
     if let Some(edipi) = &content.edipi {
         name.push(format!("EDIPI {}", page.short(edipi)));
     }
-    let issuer = cell(
+    let mut issuer = cell(
         page.short(
             content
                 .issuer_common_name
                 .as_deref()
                 .unwrap_or(&content.issuer),
         ),
+    );
+    issuer.extend(
+        case.chain(it)
+            .filter(|it| case.chains().looked || it.judgement.status != Status::Incomplete)
+            .map(chain_words),
     );
     let when = dates::expiry(content.not_after, case.at);
     let mut expires = cell(dates::day(content.not_after, zone));
@@ -104,6 +112,25 @@ fn row(page: &Page, case: &Case<'_>, zone: UtcOffset, it: &CertificateCase) -> V
         expires.push(when.replacen("expires ", "", 1));
     }
     vec![slot, name, issuer, expires, cell(content.key.to_string())]
+}
+
+/// How its path came off, and its revocation where that was asked.
+fn chain_words(it: &ChainCase) -> String {
+    let anchor = it.judgement.best().and_then(|it| it.anchor.as_ref());
+    let anchor = anchor.map(|it| short_name(&it.name)).unwrap_or_default();
+    let mut out = match it.judgement.status {
+        Status::Valid => format!("chain ok, to {anchor}"),
+        Status::Unknown => "chain undecided".to_owned(),
+        Status::Invalid => "chain not valid".to_owned(),
+        Status::Incomplete => "chain incomplete".to_owned(),
+    };
+    match it.revocation.status {
+        Revocation::Good => out.push_str("; not revoked"),
+        Revocation::Revoked { .. } => out.push_str("; REVOKED"),
+        Revocation::Unknown => out.push_str("; revocation unknown"),
+        Revocation::Unchecked => {}
+    }
+    out
 }
 
 /// The name a certificate picker shows.

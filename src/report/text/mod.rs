@@ -1,5 +1,6 @@
 //! The report for people.
 mod certs;
+mod chain;
 mod check;
 pub(in crate::report) mod dates;
 mod explained;
@@ -14,6 +15,7 @@ mod usb;
 mod wrap;
 
 pub use certs::certs;
+pub use chain::{chain, file_chains};
 pub use check::check;
 pub use explained::explained;
 pub use login::lines;

@@ -85,7 +85,7 @@ fn card(page: &Page, it: &ReaderCase<'_>) -> Cell {
     if matches!(card.kind, CardKind::None) {
         return out;
     }
-    if let Some(error) = crate::report::json::Card::from(it).error {
+    if let Some(error) = crate::report::json::Card::error_of(it) {
         out.push(page.short(&error.message));
     }
     out.extend(card.names.iter().map(|it| page.short(it)));

@@ -1,3 +1,5 @@
+pub(super) mod chain_incomplete;
+pub(super) mod chain_invalid;
 pub(super) mod expired;
 pub(super) mod expires_soon;
 pub(super) mod fascn_mismatch;
@@ -12,6 +14,7 @@ pub(super) mod upn_missing;
 pub(super) mod uuid_mismatch;
 pub(super) mod weak_key;
 pub(super) mod weak_signature;
+pub(super) mod wrong_anchor;
 pub(super) mod wrong_eku;
 
 use super::{Finding, Remedy, Severity, Subject, Verdict};

@@ -11,6 +11,7 @@ use cac_doctor::probe::pcsc::{
 };
 use cac_doctor::probe::{Options, PATIENCE, look_through};
 use cac_doctor::report::json;
+use cac_doctor::sim::Installed;
 use cac_doctor::sim::workstation::Workstation;
 use cac_doctor::sim::{
     Exchange, Presence, Protocol, Scenario, ServiceState, SimCard, Spec, UsbState,
@@ -68,6 +69,7 @@ impl Desk {
             service: ServiceState::Running,
             readers: Vec::new(),
             usb: UsbState::Fine,
+            trust: Installed::All,
             login_code: None,
         });
         let started = Instant::now();

@@ -1,0 +1,124 @@
+//! What paths are built with: anchors, and certificates in between.
+use super::store::StoreCase;
+use crate::facts::{StoreKind, TrustLevel};
+use crate::pki::Name;
+use crate::pki::defaults::{Authority, Role, defaults};
+use crate::pki::path::{Anchor, Anchors, Digest, Link, Pool};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Why a certificate ends a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TrustedBy {
+    /// The tool's own set.
+    Default,
+    /// `--trust`.
+    Given(String),
+    /// A store of this computer, by its place in [`super::Chains::stores`].
+    Store(usize),
+}
+
+/// Anchors, and certificates to get to them.
+#[derive(Default)]
+pub(super) struct Ground {
+    pub anchors: Anchors,
+    pub pool: Pool,
+    pub trusted_by: BTreeMap<Digest, TrustedBy>,
+    /// Authorities of the tool's own set, by their name, that are not in the pool yet.
+    own: BTreeMap<Box<[u8]>, Vec<&'static Authority>>,
+}
+
+impl Ground {
+    /// With the stores' certificates; those of the tool's own set come as they are needed.
+    pub(super) fn new(stores: &[StoreCase], with_default: bool) -> Ground {
+        let mut out = Ground::default();
+        if with_default {
+            for it in &defaults().authorities {
+                if let Some(name) = subject(it.der) {
+                    out.own.entry(name).or_default().push(it);
+                }
+            }
+        }
+        for (index, store) in stores.iter().enumerate() {
+            for held in &store.held {
+                let Some(link) = &held.link else { continue };
+                out.pool.add(Arc::clone(link));
+                let given = store.facts.kind == StoreKind::Given;
+                // Without the tool's own trust only what was named counts.
+                let counts = given || with_default;
+                if counts && held.is_anchor(store.facts.kind) {
+                    let by = if given {
+                        TrustedBy::Given(store.facts.path.as_str().to_owned())
+                    } else {
+                        TrustedBy::Store(index)
+                    };
+                    out.anchor(link, by);
+                }
+            }
+        }
+        out
+    }
+
+    fn anchor(&mut self, link: &Arc<Link>, by: TrustedBy) {
+        self.anchors.add(Anchor::of_certificate(Arc::clone(link)));
+        self.trusted_by.entry(link.sha256).or_insert(by);
+    }
+
+    /// Adds what the tool's own set has on the way up from these certificates. The set has hundreds, a card's paths need
+    /// some twenty.
+    pub(super) fn reach(&mut self, targets: &[Arc<Link>]) {
+        let mut names: Vec<Box<[u8]>> = targets
+            .iter()
+            .chain(self.pool.iter())
+            .map(|it| it.issuer.key().into())
+            .collect();
+        let mut seen: BTreeSet<Box<[u8]>> = BTreeSet::new();
+        while let Some(name) = names.pop() {
+            if !seen.insert(name.clone()) {
+                continue;
+            }
+            for link in self.take(&name) {
+                names.push(link.issuer.key().into());
+            }
+        }
+    }
+
+    /// Adds all of the tool's own set, so that near misses under other names are found.
+    pub(super) fn reach_all(&mut self) {
+        let names: Vec<Box<[u8]>> = self.own.keys().cloned().collect();
+        for name in names {
+            self.take(&name);
+        }
+    }
+
+    fn take(&mut self, name: &[u8]) -> Vec<Arc<Link>> {
+        let mut out = Vec::new();
+        for it in self.own.remove(name).unwrap_or_default() {
+            let Ok(link) = Link::parse(it.der) else {
+                continue;
+            };
+            let link = Arc::new(link);
+            self.pool.add(Arc::clone(&link));
+            if it.root.is_some_and(|it| it.role == Role::Anchor) {
+                self.anchor(&link, TrustedBy::Default);
+                // Trust by the tool's own set is told before that of a store.
+                self.trusted_by.insert(link.sha256, TrustedBy::Default);
+            }
+            out.push(link);
+        }
+        out
+    }
+}
+
+/// A certificate's subject as names compare.
+fn subject(der: &[u8]) -> Option<Box<[u8]>> {
+    let names = crate::pki::input::names(der)?;
+    Name::from_der(names.subject).ok().map(|it| it.key().into())
+}
+
+/// Whether a store of this kind makes an anchor of a certificate.
+pub(super) fn trusts(kind: StoreKind, bits: crate::facts::TrustBits) -> bool {
+    kind != StoreKind::Untrusted
+        && bits.any(TrustLevel::Anchor)
+        && !bits.any(TrustLevel::Distrusted)
+}

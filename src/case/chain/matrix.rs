@@ -1,0 +1,76 @@
+//! Where the certificates of a path are on this computer: what a program with this store could build.
+use super::store::StoreCase;
+use crate::pki::path::Path;
+
+/// The certificates of one path in one store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InStore {
+    /// Place in [`super::Chains::stores`].
+    pub store: usize,
+    /// Of each certificate above the first, in the order of the path.
+    pub above: Vec<Presence>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// There, and a path may end with it.
+    Trusted,
+    /// There, to build with.
+    Present,
+    /// There, and refused.
+    Distrusted,
+    Absent,
+    /// The store could not be read.
+    Unknown,
+}
+
+impl InStore {
+    /// Whether a program with this store alone gets from the certificate to an anchor: every certificate up to the first
+    /// trusted one is there.
+    pub fn is_complete(&self) -> Option<bool> {
+        let mut rest = self.above.iter();
+        loop {
+            match rest.next() {
+                Some(Presence::Trusted) => return Some(true),
+                Some(Presence::Present) => {}
+                Some(Presence::Absent | Presence::Distrusted) | None => return Some(false),
+                Some(Presence::Unknown) => return None,
+            }
+        }
+    }
+
+    /// Whether the path's end, its anchor, is trusted.
+    pub fn anchor(&self) -> Presence {
+        self.above.last().copied().unwrap_or(Presence::Absent)
+    }
+}
+
+pub(super) fn of(path: &Path, stores: &[StoreCase]) -> Vec<InStore> {
+    stores
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| it.is_installed())
+        .map(|(store, it)| InStore {
+            store,
+            above: path
+                .certificates
+                .iter()
+                .skip(1)
+                .map(|link| presence(it, &link.sha256))
+                .collect(),
+        })
+        .collect()
+}
+
+fn presence(store: &StoreCase, sha256: &[u8; 32]) -> Presence {
+    use crate::facts::TrustLevel::{Anchor, Distrusted};
+    if store.facts.content.seen().is_none() {
+        return Presence::Unknown;
+    }
+    match store.find(sha256) {
+        None => Presence::Absent,
+        Some(it) if it.trust.any(Distrusted) => Presence::Distrusted,
+        Some(it) if it.trust.any(Anchor) => Presence::Trusted,
+        Some(_) => Presence::Present,
+    }
+}

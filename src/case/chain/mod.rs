@@ -1,0 +1,179 @@
+//! Certification paths of the certificates on the cards, with the stores of this computer.
+mod files;
+mod ground;
+mod matrix;
+mod route;
+mod store;
+mod words;
+
+pub use files::{Judged, Outcome, Target, given, is_lint, judge, split, untrusted};
+pub use ground::TrustedBy;
+pub use matrix::{InStore, Presence};
+pub use route::{Cross, cross, crossed, is_wrong, root};
+pub use store::{Held, StoreCase};
+pub use words::{link_name, short_name};
+
+use crate::facts::{Observed, Trust};
+use crate::pki::defaults::sha256;
+use crate::pki::path::revocation::Answer;
+use crate::pki::path::{Digest, Engine, Judgement, Link, Parameters, Path, Revocation};
+use ground::Ground;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What to judge with.
+pub struct Question<'a> {
+    pub parameters: Parameters,
+    /// Whether the tool's own anchors and the stores of this computer count; else only what was given.
+    pub with_default: bool,
+    /// Certificates to build paths with, beside those of the stores.
+    pub beside: &'a [Vec<u8>],
+    pub revocation: Option<&'a dyn Revocation>,
+}
+
+/// Certificates judged.
+pub struct Chains {
+    pub stores: Vec<StoreCase>,
+    /// Whether anybody looked at the stores.
+    pub looked: bool,
+    judged: BTreeMap<Digest, ChainCase>,
+}
+
+/// A certificate, or why it is none.
+pub type Parsed = Result<Arc<Link>, String>;
+
+/// One certificate judged.
+pub struct ChainCase {
+    /// The certificate, or why it is none.
+    pub link: Parsed,
+    pub judgement: Judgement,
+    /// The certificate's own revocation, through its best path.
+    pub revocation: Answer,
+    /// Why the best path's anchor is one.
+    pub trusted_by: Option<TrustedBy>,
+    /// Where the certificates of the best path are on this computer, one entry a store.
+    pub in_stores: Vec<InStore>,
+}
+
+impl Chains {
+    /// Judges certificates.
+    pub fn judge(trust: &Trust, targets: &[Vec<u8>], question: &Question<'_>) -> Chains {
+        let facts = trust.stores.seen().map_or(&[][..], Vec::as_slice);
+        let stores: Vec<StoreCase> = facts
+            .iter()
+            .enumerate()
+            .map(|(index, it)| StoreCase::read(index, it))
+            .collect();
+        let looked = !matches!(trust.stores, Observed::Unasked { .. });
+        let mut out = Chains {
+            stores,
+            looked,
+            judged: BTreeMap::new(),
+        };
+        if targets.is_empty() {
+            return out;
+        }
+        let mut ground = Ground::new(&out.stores, question.with_default);
+        for der in question.beside {
+            if let Ok(link) = Link::parse(der) {
+                ground.pool.add(Arc::new(link));
+            }
+        }
+        // A CAC holds most of its certificates twice.
+        let mut seen = BTreeSet::new();
+        let parsed: Vec<(&Vec<u8>, Parsed)> = targets
+            .iter()
+            .filter(|der| seen.insert(sha256(der)))
+            .map(|der| {
+                let link = Link::parse(der).map(Arc::new);
+                (der, link.map_err(|it| it.to_string()))
+            })
+            .collect();
+        let links: Vec<Arc<Link>> = parsed.iter().filter_map(|it| it.1.clone().ok()).collect();
+        ground.reach(&links);
+        let mut judged = judge_all(&ground, &links, question);
+        let gaps = |it: &Judgement| !it.dead_ends.is_empty();
+        if judged
+            .iter()
+            .any(|it| gaps(it) && it.best().is_none_or(|it| it.anchor.is_none()))
+        {
+            // What is missing may be there under another name.
+            ground.reach_all();
+            judged = judge_all(&ground, &links, question);
+        }
+        let mut judged = judged.into_iter();
+        for (der, link) in parsed {
+            let judgement = match &link {
+                Ok(_) => judged.next().unwrap_or_else(unjudged),
+                Err(_) => unjudged(),
+            };
+            let best = judgement.best();
+            let anchor = best.and_then(|it| it.anchor.as_ref()?.certificate.as_ref());
+            out.judged.insert(
+                sha256(der),
+                ChainCase {
+                    link,
+                    revocation: best
+                        .and_then(|it| it.revocation.first().cloned())
+                        .unwrap_or_else(Answer::unchecked),
+                    trusted_by: anchor.and_then(|it| ground.trusted_by.get(&it.sha256).cloned()),
+                    in_stores: best
+                        .map(|it| matrix::of(it, &out.stores))
+                        .unwrap_or_default(),
+                    judgement,
+                },
+            );
+        }
+        out
+    }
+
+    /// What became of the certificate with this fingerprint.
+    pub fn of(&self, sha256: &Digest) -> Option<&ChainCase> {
+        self.judged.get(sha256)
+    }
+
+    /// What became of a certificate on a card; none where its bytes are none.
+    pub fn of_case(&self, it: &super::CertificateCase) -> Option<&ChainCase> {
+        let hex = &it.content.as_ref().ok()?.sha256;
+        let sha256 = crate::standards::hex::parse(hex)?;
+        self.of(sha256.as_slice().try_into().ok()?)
+    }
+
+    /// All that were judged, in the order of their fingerprints.
+    pub fn all(&self) -> impl Iterator<Item = &ChainCase> {
+        self.judged.values()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.judged.is_empty()
+    }
+}
+
+fn unjudged() -> Judgement {
+    Judgement {
+        status: crate::pki::path::Status::Unknown,
+        paths: Vec::new(),
+        dead_ends: Vec::new(),
+        cut_short: None,
+    }
+}
+
+fn judge_all(ground: &Ground, links: &[Arc<Link>], question: &Question<'_>) -> Vec<Judgement> {
+    let mut engine = Engine::new(&ground.pool, &ground.anchors, &question.parameters);
+    if let Some(it) = question.revocation {
+        engine = engine.with_revocation(it);
+    }
+    links
+        .iter()
+        .map(|it| {
+            let mut judgement = engine.judge(it);
+            prefer_own_root(&mut judgement.paths);
+            judgement
+        })
+        .collect()
+}
+
+/// Among paths of the same worth the one to the certificate's own root comes before one through a cross-certificate.
+fn prefer_own_root(paths: &mut [Path]) {
+    paths.sort_by_key(|it| (it.with_revocation(), it.status, is_wrong(it)));
+}

@@ -1,0 +1,136 @@
+use super::{Chain, Revocation, Trust, rfc3339};
+use crate::case::chain::{Chains, Judged};
+use crate::diagnosis::Status;
+use crate::pki::Certificate;
+use crate::pki::input::Place;
+use schemars::JsonSchema;
+use serde::Serialize;
+use time::OffsetDateTime;
+
+/// The layout that `chain FILE` writes: `cac-doctor/chain/MAJOR.MINOR`.
+pub const CHAIN_SCHEMA: &str = "cac-doctor/chain/1.0";
+
+/// What `cac-doctor chain FILE…` says of certificates in files.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ChainReport {
+    /// `cac-doctor/chain/MAJOR.MINOR`. A minor step only adds members.
+    pub schema: &'static str,
+    /// `ok`, `warn`, `fail`, `unknown`: the worst of all.
+    pub status: &'static str,
+    /// The time of interest. RFC 3339, UTC.
+    pub at: String,
+    /// Every certificate that was to be judged, in the order of the files.
+    pub certificates: Vec<FileCertificate>,
+    /// What in the files could not be used.
+    pub problems: Vec<FileProblem>,
+    pub trust: Trust,
+}
+
+/// A certificate in a file. Members that come out of the certificate are null where its bytes are none.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FileCertificate {
+    /// The file, as it was named.
+    pub file: String,
+    /// The member of an archive.
+    pub member: Option<String>,
+    /// Which one of the file or member, from 1.
+    pub number: usize,
+    /// Why its bytes are no certificate.
+    pub problem: Option<String>,
+    pub subject: Option<String>,
+    pub common_name: Option<String>,
+    pub issuer: Option<String>,
+    /// Hexadecimal.
+    pub serial: Option<String>,
+    /// RFC 3339.
+    pub not_before: Option<String>,
+    /// RFC 3339.
+    pub not_after: Option<String>,
+    /// User principal name.
+    pub upn: Option<String>,
+    pub edipi: Option<String>,
+    pub email: Option<String>,
+    /// `RSA-2048`, `P-256`.
+    pub key: Option<String>,
+    /// Of the DER, hexadecimal.
+    pub sha256: Option<String>,
+    pub chain: Chain,
+    pub revocation: Revocation,
+}
+
+/// Something in a file that could not be used.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FileProblem {
+    pub file: String,
+    pub member: Option<String>,
+    pub number: usize,
+    pub problem: String,
+    /// Of a file whose certificates were to be judged, rather than helped to.
+    pub judged: bool,
+}
+
+impl FileCertificate {
+    pub fn from(place: &Place, der: &[u8], chains: &Chains) -> FileCertificate {
+        let content = Certificate::parse(der);
+        let chain = chains.of(&crate::pki::defaults::sha256(der));
+        let problem = match (&content, chain.map(|it| &it.link)) {
+            (_, Some(Err(error))) => Some(error.clone()),
+            (Err(error), _) => Some(error.to_string()),
+            _ => None,
+        };
+        let content = content.as_ref().ok();
+        FileCertificate {
+            file: place.file.clone(),
+            member: place.member.clone(),
+            number: place.number,
+            problem,
+            subject: content.map(|it| it.subject.0.clone()),
+            common_name: content.and_then(|it| it.common_name.clone()).map(|it| it.0),
+            issuer: content.map(|it| it.issuer.clone()),
+            serial: content.map(|it| it.serial.0.clone()),
+            not_before: content.map(|it| rfc3339(it.not_before)),
+            not_after: content.map(|it| rfc3339(it.not_after)),
+            upn: content.and_then(|it| it.upn.clone()).map(|it| it.0),
+            edipi: content.and_then(|it| it.edipi.clone()).map(|it| it.0),
+            email: content.and_then(|it| it.email.clone()).map(|it| it.0),
+            key: content.map(|it| it.key.to_string()),
+            sha256: Some(crate::standards::hex::joined(
+                &crate::pki::defaults::sha256(der),
+            )),
+            chain: chain.map_or_else(Chain::unknown, |it| Chain::from(it, chains)),
+            revocation: chain
+                .map_or_else(Revocation::unchecked, |it| Revocation::from(&it.revocation)),
+        }
+    }
+}
+
+/// The report of certificates in files.
+pub fn chains(judged: &Judged, at: OffsetDateTime, trust: Trust, status: Status) -> ChainReport {
+    ChainReport {
+        schema: CHAIN_SCHEMA,
+        status: crate::report::words::status(status),
+        at: rfc3339(at),
+        certificates: judged
+            .targets
+            .iter()
+            .map(|it| FileCertificate::from(&it.place, &it.der, &judged.chains))
+            .collect(),
+        problems: judged
+            .problems
+            .iter()
+            .map(|(it, judged)| FileProblem {
+                file: it.place.file.clone(),
+                member: it.place.member.clone(),
+                number: it.place.number,
+                problem: it.error.to_string(),
+                judged: *judged,
+            })
+            .collect(),
+        trust,
+    }
+}
+
+/// The JSON Schema (2020-12) of [`ChainReport`].
+pub fn chain_schema() -> String {
+    super::schema_of::<ChainReport>("cac-doctor chain report, version 1")
+}

@@ -1,0 +1,1 @@
+pub(super) mod root_missing_in_store;
