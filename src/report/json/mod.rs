@@ -2,36 +2,46 @@
 //! a minor version adds members, and readers ignore those they do not know.
 mod card;
 mod certificate;
+mod daemon;
+mod driver;
 mod explained;
 mod finding;
 mod handed;
+mod holders;
 mod login;
 mod logs;
 mod look;
 mod page;
+mod permission;
 mod policy;
 mod print;
 mod profile;
 mod reader;
 mod service;
 mod sign_in;
+mod surroundings;
 mod usb;
 
 pub use card::{Card, Chuid, Pin};
 pub use certificate::{Certificate, Chain, Revocation};
+pub use daemon::Daemon;
+pub use driver::{Drivers, ReaderDriver};
 pub use explained::{Explained, SCHEMA as EXPLAIN_SCHEMA};
 pub use finding::{Finding, Subject};
 pub use handed::{Request, Token};
+pub use holders::Holders;
 pub use login::{Login, Next, Symptom, Verdict};
 pub use logs::{LogLook, Logs};
 pub use look::{Error, Look, LookStatus};
 pub use page::{Page, PageProblem};
+pub use permission::Permission;
 pub use policy::Policy;
 pub use print::print;
 pub use profile::{Entra, Identifier, Profile, SecurityObject, Signature};
 pub use reader::{Reader, UsbId};
 pub use service::{Host, Service};
 pub use sign_in::SignIn;
+pub use surroundings::{Environment, Middleware};
 pub use usb::{UsbDevice, UsbLook};
 
 use crate::case::Case;
@@ -81,7 +91,11 @@ pub struct Report<'s> {
     pub usb_look: UsbLook,
     /// Lines of the logs that tell of trouble.
     pub logs: Logs,
+    /// Drivers that the PC/SC service can load.
+    pub drivers: Drivers,
     pub service: Service,
+    /// OpenSC.
+    pub middleware: Middleware,
     /// Trust stores. Null: not looked at; `unseen` says so.
     pub trust: Option<serde_json::Value>,
     /// Browsers. Empty: not looked at; `unseen` says so.
@@ -125,7 +139,11 @@ pub fn from<'s>(case: &Case<'s>, diagnosis: &Diagnosis) -> Report<'s> {
         counts: diagnosis.counts,
         findings: diagnosis.findings.iter().map(Finding::from).collect(),
         unseen: diagnosis.unseen.clone(),
-        readers: case.readers.iter().map(Reader::from).collect(),
+        readers: case
+            .readers
+            .iter()
+            .map(|it| Reader::from(case, it))
+            .collect(),
         policy: case.policy().map(Policy::from),
         login: Login::from(&snapshot.login, diagnosis),
         usb: case
@@ -135,11 +153,13 @@ pub fn from<'s>(case: &Case<'s>, diagnosis: &Diagnosis) -> Report<'s> {
             .collect(),
         usb_look: UsbLook::from(case),
         logs: Logs::from(case),
-        service: Service::from(&snapshot.service),
+        drivers: Drivers::from(case),
+        service: Service::from(&snapshot.service, &snapshot.machine),
+        middleware: Middleware::from(&snapshot.machine.middleware),
         trust: None,
         browsers: Vec::new(),
         network: None,
-        host: Host::from(&snapshot.host),
+        host: Host::from(&snapshot.host, &snapshot.machine),
         snapshot: None,
     }
 }
