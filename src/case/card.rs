@@ -104,11 +104,13 @@ fn atr(bytes: &crate::facts::Bytes) -> AtrCase {
     match Atr::parse(bytes) {
         Ok(it) => AtrCase {
             hex: bytes.hex(),
+            life_cycle: it.historical.life_cycle,
             lines: it.describe(),
             problems: it.problems.iter().map(ToString::to_string).collect(),
         },
         Err(error) => AtrCase {
             hex: bytes.hex(),
+            life_cycle: None,
             lines: Vec::new(),
             problems: vec![error.to_string()],
         },

@@ -7,10 +7,12 @@ mod pick;
 mod problems;
 mod reader;
 mod signed;
+mod software;
 mod usb;
 
 pub use objects::ObjectCase;
 pub use signed::{Comparison, HashEntry, SecurityObjectCase};
+pub use software::{DriverCase, DriverOf};
 pub use usb::{Departed, DeviceCase, KnownBy, LineCase, Tie};
 
 use crate::facts::{Pii, Reader, SitePolicy, Snapshot};
@@ -33,6 +35,8 @@ pub struct Case<'s> {
     pub readers: Vec<ReaderCase<'s>>,
     /// Every USB device of the snapshot, in its order. Empty: not looked at, or there is none.
     pub usb: Vec<DeviceCase<'s>>,
+    /// Every driver of USB readers, in the order of the snapshot. Empty: not looked at, or there is none.
+    pub drivers: Vec<DriverCase<'s>>,
     /// Lines of the kernel's log that tell of trouble with USB, oldest first.
     pub kernel_log: Vec<LineCase<'s>>,
     /// Card readers that were plugged in since the computer started and are not any more, oldest first.
@@ -142,6 +146,8 @@ pub enum Application {
 
 pub struct AtrCase {
     pub hex: String,
+    /// Card life cycle status byte of the historical bytes.
+    pub life_cycle: Option<u8>,
     /// Lines for people.
     pub lines: Vec<String>,
     /// What is wrong with its structure.
@@ -284,6 +290,7 @@ impl<'s> Case<'s> {
             departed: usb::departed(&snapshot.machine, &usb, &kernel_log),
             kernel_log,
             usb,
+            drivers: software::drivers(&snapshot.machine),
             service_log: usb::service(&snapshot.machine.service_log),
             with_default_trust: judging.with_default_trust,
             parameters: judging.parameters,

@@ -359,8 +359,8 @@ pub struct RulesArgs {
 #[derive(Args, Debug)]
 pub struct ExplainArgs {
     /// The id of a check (card/pin-locked), a sign-in code (53003, AADSTS53003), a smart card code or its name
-    /// (0x8010001D, -2146435043, SCARD_E_NO_SERVICE), a card's status word (6A82), a line of the kernel or of pcscd, or
-    /// any text in quotes, an error page and the address of a sign-in among them; an access or ID token is decoded here and
+    /// (0x8010001D, -2146435043, SCARD_E_NO_SERVICE), a card's status word (6A82), a line of the kernel or of pcscd, the
+    /// USB id of a reader (04e6:5116), `kb` for the data about readers and how old it is, or any text in quotes, an error page and the address of a sign-in among them; an access or ID token is decoded here and
     /// never shown again, better through `-` than as an argument that others can see; `-` reads standard input, 10 MiB at most
     #[arg(value_name = "WHAT", required = true, num_args = 1.., allow_negative_numbers = true)]
     pub what: Vec<String>,

@@ -201,8 +201,9 @@ fn unseen(case: &Case) -> Vec<String> {
     }
     out.extend(account::unseen(case));
     out.extend(below(case));
+    out.extend(software(case));
     out.extend(
-        ["Driver, browser, network and clock: not looked at by this version."].map(str::to_owned),
+        ["Browser, network and clock: not looked at by this version."].map(str::to_owned),
     );
     let log = &case.snapshot.login.sign_in;
     if log.seen().is_none_or(|it| it.failed.is_empty()) {
@@ -210,6 +211,59 @@ fn unseen(case: &Case) -> Vec<String> {
             "The policy that refused a sign-in: only your organisation's sign-in log names it."
                 .to_owned(),
         );
+    }
+    out
+}
+
+/// What of drivers, service and other programs could not be seen.
+fn software(case: &Case) -> Vec<String> {
+    fn told<T>(what: &str, it: &Observed<T>) -> Option<String> {
+        match it {
+            Observed::Failed(it) => Some(format!("{what}: {} {}.", it.call, it.name)),
+            Observed::Unasked { because } => Some(format!("{what}: {because}.")),
+            Observed::Seen(_) | Observed::Absent => None,
+        }
+    }
+    let machine = &case.snapshot.machine;
+    let mut out: Vec<String> = [
+        told("The reader drivers", &machine.drivers),
+        told("The smart card service as it is set up", &machine.daemon),
+        told("Who may use the smart card service", &machine.permission),
+        told("Other programs that use the card", &machine.holders),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    for it in &case.drivers {
+        out.extend(
+            it.facts
+                .plist
+                .failure()
+                .map(|why| format!("The driver {}: {} {}.", it.facts.path, why.call, why.name)),
+        );
+    }
+    if let Some(it) = case.permission().filter(|it| !it.rules_unread.is_empty()) {
+        out.push(format!(
+            "polkit's rules in {}: closed to this user.",
+            it.rules_unread.join(", ")
+        ));
+    }
+    if let Some(it) = machine.holders.seen() {
+        match it.unread {
+            0 => {}
+            1 => out.push(
+                "One program: it could not be looked into without an administrator's rights."
+                    .to_owned(),
+            ),
+            many => out.push(format!(
+                "{many} programs: they could not be looked into without an administrator's rights."
+            )),
+        }
+    }
+    if let Some(user) = case.environment().and_then(|it| it.on_behalf_of) {
+        out.push(format!(
+            "The user with id {user}, for whom sudo or pkexec started this: settings and permissions seen are root's."
+        ));
     }
     out
 }

@@ -1,21 +1,27 @@
 use super::{FindingStatus, Judged, Layer, LayerStatus, chain_layers};
-use crate::case::{CardKind, Case, PinState, ReaderCase};
+use crate::case::{CardKind, Case, DriverOf, PinState, ReaderCase};
 use crate::facts::{Observed, Scope};
 use crate::rules::Subject;
 
 /// The layer table, top to bottom in the order the signal travels.
 pub(super) fn of(case: &Case, findings: &[Judged]) -> Vec<Layer> {
     let usb = usb(case, findings);
+    let driver = driver(case, findings);
     let service = service(case, findings);
     // The service works without a reader; what comes after both does not.
     let below = usb
         .as_ref()
         .and_then(below)
+        .or_else(|| driver.as_ref().and_then(below))
         .filter(|_| case.readers.is_empty())
         .or_else(|| self::below(&service));
     let reader = reader(case, findings, below.as_deref());
     let below = below.or_else(|| self::below(&reader));
-    let mut out: Vec<Layer> = usb.into_iter().chain([service, reader]).collect();
+    let mut out: Vec<Layer> = usb
+        .into_iter()
+        .chain(driver)
+        .chain([service, reader])
+        .collect();
     // From here on the table tells of one card; what is wrong with another one stands among the findings.
     let here = main_reader(case).map(|it| it.index);
     let about_it = |it: &&Judged| {
@@ -138,6 +144,65 @@ fn usb(case: &Case, findings: &[Judged]) -> Option<Layer> {
     })
 }
 
+/// Rules about readers that are told in the driver's line.
+const DRIVER: [&str; 3] = [
+    "driver/",
+    "reader/unknown-to-driver",
+    "reader/loses-fast-cards",
+];
+
+/// None where nobody looked: snapshots of older versions have no such line.
+fn driver(case: &Case, findings: &[Judged]) -> Option<Layer> {
+    let name = "Driver";
+    match &case.snapshot.machine.drivers {
+        Observed::Seen(_) => {}
+        Observed::Failed(it) => {
+            return Some(Layer {
+                name,
+                status: LayerStatus::Unknown,
+                text: format!("could not be looked at: {}", it.name),
+            });
+        }
+        Observed::Absent | Observed::Unasked { .. } => return None,
+    }
+    let of_reader = main_reader(case).and_then(|it| case.driver_of(it));
+    let class_driver = || {
+        let mut loaded = case.loaded_drivers();
+        let first = loaded.next()?;
+        loaded.find(|it| it.is_class_driver).or(Some(first))
+    };
+    let text = match (of_reader, class_driver()) {
+        (Some(DriverOf::Bundle(it)), _) => format!("{} knows this reader", it.words()),
+        (Some(DriverOf::Configured(_, it)), _) => {
+            format!("the reader is set up by {}", it.file)
+        }
+        (None, Some(it)) => format!("{}, {} models", it.words(), it.models().count()),
+        (None, None) => "none for USB readers".to_owned(),
+    };
+    Some(match worst(findings, &DRIVER) {
+        Some(it) if it.status == FindingStatus::Fail => Layer {
+            name,
+            status: LayerStatus::Fail,
+            text: it.title.trim_end_matches('.').to_owned(),
+        },
+        Some(it) => Layer {
+            name,
+            status: status(it),
+            text,
+        },
+        None if of_reader.is_none() && class_driver().is_none() => Layer {
+            name,
+            status: LayerStatus::Unknown,
+            text,
+        },
+        None => Layer {
+            name,
+            status: LayerStatus::Ok,
+            text,
+        },
+    })
+}
+
 fn service(case: &Case, findings: &[Judged]) -> Layer {
     let name = "Service";
     let Some(service) = case.snapshot.service.seen() else {
@@ -147,7 +212,12 @@ fn service(case: &Case, findings: &[Judged]) -> Layer {
             text: "not looked at".to_owned(),
         };
     };
-    match (worst(findings, &["service/"]), service.context.seen()) {
+    let own: Vec<Judged> = findings
+        .iter()
+        .filter(|it| !DRIVER.contains(&it.rule.id))
+        .cloned()
+        .collect();
+    match (worst(&own, &["service/"]), service.context.seen()) {
         (Some(it), _) => Layer {
             name,
             status: status(it),
@@ -189,7 +259,12 @@ fn reader(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
         (Some(it), more) => format!("{} (and {} more)", it.name.0, more - 1),
         (None, _) => "none".to_owned(),
     };
-    match worst(findings, &["reader/"]) {
+    let own: Vec<Judged> = findings
+        .iter()
+        .filter(|it| !DRIVER.contains(&it.rule.id))
+        .cloned()
+        .collect();
+    match worst(&own, &["reader/"]) {
         Some(it) if it.status == FindingStatus::Fail || case.readers.is_empty() => Layer {
             name,
             status: status(it),

@@ -8,6 +8,7 @@ pub mod rule_book;
 mod sign_in;
 mod site_policy;
 pub mod text;
+pub mod topics;
 mod usb;
 mod words;
 

@@ -210,6 +210,8 @@ pub(super) fn explained(it: Kind) -> &'static str {
         Kind::ServiceLine => "Line of the smart card service (pcscd, libccid)",
         Kind::Libusb => "Error of libusb",
         Kind::Errno => "Error number of Linux",
+        Kind::ReaderModel => "USB id of a smart-card reader",
+        Kind::KnowledgeBase => "The data about readers and releases that this version brings",
     }
 }
 
@@ -224,6 +226,8 @@ pub(super) fn explained_word(it: Kind) -> &'static str {
         Kind::ServiceLine => "service-line",
         Kind::Libusb => "libusb",
         Kind::Errno => "errno",
+        Kind::ReaderModel => "reader-model",
+        Kind::KnowledgeBase => "knowledge-base",
     }
 }
 

@@ -50,6 +50,16 @@ pub(super) fn install_library(case: &Case) -> Vec<String> {
     })
 }
 
+/// What installs the driver of CCID readers.
+pub(super) fn install_driver(case: &Case) -> Vec<String> {
+    each(case, |it| match it {
+        Family::Debian => "sudo apt-get install libccid",
+        Family::Fedora => "sudo dnf install pcsc-lite-ccid",
+        Family::Arch => "sudo pacman -S ccid",
+        Family::Suse => "sudo zypper install pcsc-ccid",
+    })
+}
+
 /// What brings the newest CCID driver that the distribution has.
 pub(super) fn update_driver(case: &Case) -> Vec<String> {
     each(case, |it| match it {
@@ -57,6 +67,71 @@ pub(super) fn update_driver(case: &Case) -> Vec<String> {
         Family::Fedora => "sudo dnf upgrade pcsc-lite-ccid",
         Family::Arch => "sudo pacman -Syu ccid",
         Family::Suse => "sudo zypper update pcsc-ccid",
+    })
+}
+
+/// What puts a driver's own files back. Only of the drivers that distributions have.
+pub(super) fn reinstall_driver(case: &Case, name: &str) -> Vec<String> {
+    match name {
+        "libccid" => each(case, |it| match it {
+            Family::Debian => {
+                "sudo apt-get install --reinstall -o Dpkg::Options::=--force-confmiss libccid"
+            }
+            Family::Fedora => "sudo dnf reinstall pcsc-lite-ccid",
+            Family::Arch => "sudo pacman -S ccid",
+            Family::Suse => "sudo zypper install --force pcsc-ccid",
+        }),
+        "libacsccid" => each(case, |it| match it {
+            Family::Debian => "sudo apt-get install --reinstall libacsccid1",
+            Family::Fedora => "sudo dnf reinstall acsccid",
+            Family::Arch => "sudo pacman -S acsccid",
+            Family::Suse => "sudo zypper install --force pcsc-acsccid",
+        }),
+        _ => Vec::new(),
+    }
+}
+
+/// What puts the service's own files back.
+pub(super) fn reinstall_service(case: &Case) -> Vec<String> {
+    each(case, |it| match it {
+        Family::Debian => "sudo apt-get install --reinstall pcscd",
+        Family::Fedora => "sudo dnf reinstall pcsc-lite",
+        Family::Arch => "sudo pacman -S pcsclite",
+        Family::Suse => "sudo zypper install --force pcsc-lite",
+    })
+}
+
+/// What brings the newest service and client library that the distribution has.
+pub(super) fn update_service(case: &Case) -> Vec<String> {
+    each(case, |it| match it {
+        Family::Debian => {
+            "sudo apt-get update && sudo apt-get install --only-upgrade pcscd libpcsclite1 libccid"
+        }
+        Family::Fedora => "sudo dnf upgrade pcsc-lite pcsc-lite-libs pcsc-lite-ccid",
+        Family::Arch => "sudo pacman -Syu pcsclite ccid",
+        Family::Suse => "sudo zypper update pcsc-lite libpcsclite1 pcsc-ccid",
+    })
+}
+
+/// What brings the newest OpenSC that the distribution has.
+pub(super) fn update_opensc(case: &Case) -> Vec<String> {
+    each(case, |it| match it {
+        Family::Debian => {
+            "sudo apt-get update && sudo apt-get install --only-upgrade opensc opensc-pkcs11"
+        }
+        Family::Fedora => "sudo dnf upgrade opensc",
+        Family::Arch => "sudo pacman -Syu opensc",
+        Family::Suse => "sudo zypper update opensc",
+    })
+}
+
+/// What removes the virtual readers of vsmartcard.
+pub(super) fn remove_virtual_readers(case: &Case) -> Vec<String> {
+    each(case, |it| match it {
+        Family::Debian => "sudo apt-get remove vsmartcard-vpcd",
+        Family::Fedora => "sudo dnf remove virtualsmartcard",
+        Family::Arch => "sudo pacman -R virtualsmartcard",
+        Family::Suse => "sudo zypper remove virtualsmartcard",
     })
 }
 

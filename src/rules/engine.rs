@@ -1,4 +1,4 @@
-use super::{Finding, RULES, Rule, Subject, Verdict};
+use super::{Finding, RULES, Rule, Severity, Subject, Verdict};
 use crate::case::Case;
 
 /// What became of one rule.
@@ -36,9 +36,9 @@ pub fn run(case: &Case) -> Vec<Result> {
         .iter()
         .filter(|(rule, finding)| {
             let above = ancestors(rule);
-            !broken
-                .iter()
-                .any(|(up, cause)| above.contains(up) && cause.subject.covers(&finding.subject))
+            !broken.iter().any(|(up, cause)| {
+                weighs(up, cause) && above.contains(up) && cause.subject.covers(&finding.subject)
+            })
         })
         .copied()
         .collect();
@@ -62,7 +62,8 @@ fn outcome(
     // What lies below trouble with the computer, or with its only reader, is not well even where the part that was seen
     // before is.
     let mut nothing_left = false;
-    for (it, finding) in roots.iter().filter(|(it, _)| above.contains(it)) {
+    let weighty = roots.iter().filter(|(it, finding)| weighs(it, finding));
+    for (it, finding) in weighty.filter(|(it, _)| above.contains(it)) {
         if !masks.contains(it) {
             masks.push(it);
         }
@@ -89,6 +90,13 @@ fn outcome(
         Verdict::NotApplicable => Outcome::NotApplicable,
         Verdict::Unknown(reason) => Outcome::Unknown(reason.clone()),
     }
+}
+
+/// Whether it makes what comes after it meaningless. A warning about the computer as a whole does not: what it warns of
+/// works here.
+fn weighs(rule: &Rule, finding: &Finding) -> bool {
+    finding.subject != Subject::Host
+        || finding.severity.unwrap_or(rule.severity) > Severity::Warning
 }
 
 /// All rules above this one, nearest first. References to consts cannot form a cycle, so this ends.

@@ -11,10 +11,13 @@ mod book;
 mod distribution;
 mod engine;
 mod finding;
+mod polkit;
+mod udev;
 
 pub use book::{Section, sections, title};
 pub use engine::{Outcome, Result, run};
 pub use finding::{Confidence, Finding, Popular, Remedy, Who};
+pub use udev::udev_examples;
 
 /// How bad a broken rule is for somebody who wants to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -234,6 +237,9 @@ macro_rules! rule {
 
 mod card;
 mod certificate;
+mod driver;
+mod environment;
+mod middleware;
 mod reader;
 mod service;
 mod site;
@@ -250,12 +256,23 @@ pub const RULES: &[&Rule] = &[
     &usb::not_configured::RULE,
     &usb::claimed_by_nfc::RULE,
     &usb::behind_hub::RULE,
+    &environment::container::RULE,
+    &environment::not_passed_through::RULE,
+    &driver::missing::RULE,
+    &driver::damaged::RULE,
+    &driver::wrong_architecture::RULE,
+    &driver::two_claim_one_reader::RULE,
+    &driver::known_bad_version::RULE,
     &service::library_missing::RULE,
+    &service::masked::RULE,
     &service::socket_missing::RULE,
     &service::socket_stale::RULE,
     &service::socket_forbidden::RULE,
+    &service::policy_not_registered::RULE,
+    &service::polkit_not_running::RULE,
     &service::refused_by_policy::RULE,
     &service::protocol_mismatch::RULE,
+    &service::remote_desktop::RULE,
     &service::stopped::RULE,
     &service::silent::RULE,
     &service::unreachable::RULE,
@@ -271,20 +288,33 @@ pub const RULES: &[&Rule] = &[
     &usb::autosuspend::RULE,
     &usb::lost_after_reset::RULE,
     &reader::not_shown::RULE,
+    &service::known_bad_release::RULE,
+    &service::sandbox_protocol::RULE,
+    &service::readers_filtered::RULE,
+    &service::noise_not_ours::RULE,
     &reader::none::RULE,
     &reader::not_matched::RULE,
     &reader::vanished::RULE,
+    &reader::ghost::RULE,
     &reader::silent::RULE,
     &reader::usb3_firmware::RULE,
     &reader::passes_pin_to_host::RULE,
     &reader::controlvault::RULE,
+    &reader::virtual_first::RULE,
+    &reader::unsupported_model::RULE,
+    &reader::loses_fast_cards::RULE,
+    &reader::false_pin_pad::RULE,
     &card::none::RULE,
     &card::mute::RULE,
+    &card::held_by_scdaemon::RULE,
     &card::held_exclusively::RULE,
     &card::busy::RULE,
+    &card::helper_polls::RULE,
+    &card::one_at_a_time::RULE,
     &card::refused_by_policy::RULE,
     &card::removed::RULE,
     &card::unreachable::RULE,
+    &card::terminated::RULE,
     &card::foreign::RULE,
     &card::unread::RULE,
     &card::contactless::RULE,
@@ -314,6 +344,10 @@ pub const RULES: &[&Rule] = &[
     &certificate::chain_invalid::RULE,
     &certificate::wrong_anchor::RULE,
     &trust::root_missing_in_store::RULE,
+    &middleware::reader_ignored::RULE,
+    &middleware::driver_forced::RULE,
+    &middleware::older_than_card::RULE,
+    &middleware::stale_cache::RULE,
     &site::reader_not_approved::RULE,
     &site::driver_not_approved::RULE,
     &site::anchor_missing::RULE,

@@ -35,6 +35,7 @@ mod stack;
 mod standards_fuzz;
 mod tidy;
 mod trust_stores;
+mod udev;
 #[cfg(target_os = "linux")]
 mod usb;
 mod worlds;

@@ -194,6 +194,7 @@ fn case(snapshot: &Snapshot) -> Case<'_> {
                 applications: vec![Application::Piv, Application::CacPki],
                 atr: Some(AtrCase {
                     hex: "3B00".to_owned(),
+                    life_cycle: None,
                     lines: vec![EVIL.to_owned()],
                     problems: vec!["TCK is missing".to_owned()],
                 }),

@@ -1,6 +1,6 @@
 //! The house in order: what a reviewer would have to look for by eye.
 #![allow(clippy::disallowed_methods)] // these tests read the source
-use cac_doctor::report::rule_book;
+use cac_doctor::report::{rule_book, topics};
 use cac_doctor::rules::{RULES, sections, title};
 use std::collections::BTreeSet;
 use std::fs;
@@ -209,4 +209,28 @@ fn every_rule_says_what_it_means_how_it_knows_and_what_to_do() {
 #[test]
 fn the_rule_book_is_current() {
     committed(&format!("{ROOT}/docs/rules.md"), &rule_book::markdown());
+}
+
+/// Places whose rules each answer a trouble that people know.
+const WITH_TOPICS: &[&str] = &["driver", "environment", "middleware"];
+
+#[test]
+fn topics_name_rules_and_leave_none_of_their_places_out() {
+    let named: BTreeSet<&str> = topics::TOPICS
+        .iter()
+        .flat_map(|it| it.rules.iter().copied())
+        .collect();
+    let ids: BTreeSet<&str> = RULES.iter().map(|it| it.id).collect();
+    assert_eq!(
+        named.difference(&ids).collect::<Vec<_>>(),
+        Vec::<&&str>::new()
+    );
+    for id in ids {
+        let place = id.split_once('/').unwrap().0;
+        assert!(
+            !WITH_TOPICS.contains(&place) || named.contains(id),
+            "{id} has no topic in src/report/topics.rs"
+        );
+    }
+    committed(&format!("{ROOT}/docs/topics.md"), &topics::markdown());
 }

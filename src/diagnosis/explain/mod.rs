@@ -7,6 +7,7 @@ mod log_line;
 mod near;
 mod one_word;
 mod pcsc_code;
+mod reader_model;
 mod sign_in;
 
 pub use handed::{Handed, Remark, Validity, remarks, validity};
@@ -27,6 +28,10 @@ pub enum Kind {
     ServiceLine,
     Libusb,
     Errno,
+    /// A model of reader, by its USB id.
+    ReaderModel,
+    /// The data about readers that this version brings.
+    KnowledgeBase,
 }
 
 /// One thing that was recognised.
@@ -156,6 +161,16 @@ impl Explained {
             Some(note) => item.note(note),
             None => item,
         });
+    }
+
+    /// Says of the data about readers how old it is on that day.
+    pub fn on(mut self, today: time::Date) -> Explained {
+        for it in &mut self.items {
+            if it.kind == Kind::KnowledgeBase {
+                *it = reader_model::knowledge_base(&it.seen, Some(today));
+            }
+        }
+        self
     }
 
     /// Codes that were read of an error page, where the words around them did not tell.

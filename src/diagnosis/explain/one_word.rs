@@ -1,4 +1,6 @@
-use super::{Explained, Item, Kind, card_word, free_text, log_line, pcsc_code, sign_in};
+use super::{
+    Explained, Item, Kind, card_word, free_text, log_line, pcsc_code, reader_model, sign_in,
+};
 use crate::rules::{Rule, find, title};
 use crate::standards::{logs, pcsc};
 
@@ -36,6 +38,12 @@ fn items(word: &str) -> Vec<Item> {
     }
     if let Some(rule) = find(&word.to_ascii_lowercase()) {
         return vec![of_rule(rule, word)];
+    }
+    if word.eq_ignore_ascii_case("kb") {
+        return vec![reader_model::knowledge_base(word, None)];
+    }
+    if let Some(id) = reader_model::usb_id(word) {
+        return vec![reader_model::item(id, word)];
     }
     if let Some(code) = aadsts(word) {
         return vec![sign_in::item(code, word)];

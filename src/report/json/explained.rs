@@ -32,7 +32,8 @@ pub struct Explained {
 /// One thing that was recognised.
 #[derive(Debug, Serialize)]
 pub struct Item {
-    /// `rule`, `sign-in`, `pcsc`, `status-word`, `kernel-line`, `service-line`, `libusb`, `errno`.
+    /// `rule`, `sign-in`, `pcsc`, `status-word`, `kernel-line`, `service-line`, `libusb`, `errno`,
+    /// `reader-model`, `knowledge-base`.
     pub kind: &'static str,
     /// As its standard writes it; of a line, the words it is known by.
     pub key: String,

@@ -4,19 +4,24 @@ mod card;
 mod certificate;
 mod chain;
 mod chains;
+mod daemon;
+mod driver;
 mod explained;
 mod finding;
 mod handed;
+mod holders;
 mod login;
 mod logs;
 mod look;
 mod page;
+mod permission;
 mod policy;
 mod print;
 mod profile;
 mod reader;
 mod service;
 mod sign_in;
+mod surroundings;
 mod trust;
 mod usb;
 
@@ -26,13 +31,17 @@ pub use chain::{
     Chain, ChainPath, ChainStore, PathFinding, Revocation, presence as presence_words,
 };
 pub use chains::{CHAIN_SCHEMA, ChainReport, chain_schema, chains};
+pub use daemon::Daemon;
+pub use driver::{Drivers, ReaderDriver};
 pub use explained::{Explained, SCHEMA as EXPLAIN_SCHEMA};
 pub use finding::{Finding, Subject};
 pub use handed::{Request, Token};
+pub use holders::Holders;
 pub use login::{Login, Next, Symptom, Verdict};
 pub use logs::{LogLook, Logs};
 pub use look::{Error, Look, LookStatus};
 pub use page::{Page, PageProblem};
+pub use permission::Permission;
 pub use policy::Policy;
 pub use print::print;
 pub use profile::{Entra, Identifier, Profile, SecurityObject, Signature};
@@ -40,6 +49,7 @@ pub use reader::{Reader, UsbId};
 pub use service::{Host, Service};
 pub use sign_in::SignIn;
 pub use trust::{Trust, months_old};
+pub use surroundings::{Environment, Middleware};
 pub use usb::{UsbDevice, UsbLook};
 
 use crate::case::Case;
@@ -89,7 +99,11 @@ pub struct Report<'s> {
     pub usb_look: UsbLook,
     /// Lines of the logs that tell of trouble.
     pub logs: Logs,
+    /// Drivers that the PC/SC service can load.
+    pub drivers: Drivers,
     pub service: Service,
+    /// OpenSC.
+    pub middleware: Middleware,
     /// What is trusted: the tool's own set of anchors, and the stores of this computer.
     pub trust: Trust,
     /// Browsers. Empty: not looked at; `unseen` says so.
@@ -136,7 +150,7 @@ pub fn from<'s>(case: &Case<'s>, diagnosis: &Diagnosis) -> Report<'s> {
         readers: case
             .readers
             .iter()
-            .map(|it| Reader::from(it, case.chains()))
+            .map(|it| Reader::from(case, it))
             .collect(),
         policy: case.policy().map(Policy::from),
         login: Login::from(&snapshot.login, diagnosis),
@@ -147,7 +161,9 @@ pub fn from<'s>(case: &Case<'s>, diagnosis: &Diagnosis) -> Report<'s> {
             .collect(),
         usb_look: UsbLook::from(case),
         logs: Logs::from(case),
-        service: Service::from(&snapshot.service),
+        drivers: Drivers::from(case),
+        service: Service::from(&snapshot.service, &snapshot.machine),
+        middleware: Middleware::from(&snapshot.machine.middleware),
         trust: Trust::from(
             &snapshot.trust,
             case.chains(),
@@ -156,7 +172,7 @@ pub fn from<'s>(case: &Case<'s>, diagnosis: &Diagnosis) -> Report<'s> {
         ),
         browsers: Vec::new(),
         network: None,
-        host: Host::from(&snapshot.host),
+        host: Host::from(&snapshot.host, &snapshot.machine),
         snapshot: None,
     }
 }

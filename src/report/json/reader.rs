@@ -1,6 +1,5 @@
-use super::{Card, Error, Look};
-use crate::case::ReaderCase;
-use crate::case::chain::Chains;
+use super::{Card, Error, Look, ReaderDriver};
+use crate::case::{Case, ReaderCase};
 use crate::facts::{Attributes, Observed};
 use crate::report::words;
 use schemars::JsonSchema;
@@ -16,8 +15,8 @@ pub struct Reader {
     pub slot: Option<&'static str>,
     /// The device behind it, where the reader told or it is known.
     pub usb: Option<UsbId>,
-    /// Its driver. Null: not looked at; `unseen` says so.
-    pub driver: Option<serde_json::Value>,
+    /// Its driver. Null: none that was seen lists it; `drivers` says what was seen.
+    pub driver: Option<ReaderDriver>,
     /// Words of the event state: `present`, `inuse`.
     pub state: Vec<&'static str>,
     /// Why the state could not be asked.
@@ -59,7 +58,7 @@ pub struct UsbId {
 }
 
 impl Reader {
-    pub fn from(it: &ReaderCase<'_>, chains: &Chains) -> Reader {
+    pub fn from(case: &Case<'_>, it: &ReaderCase<'_>) -> Reader {
         let attributes = it.facts.attributes.seen();
         let text = |part: fn(&Attributes) -> &Observed<String>| {
             attributes.and_then(|it| part(it).seen().cloned())
@@ -74,7 +73,7 @@ impl Reader {
                 device: it.device.map(|it| it.0),
                 tied: it.device.map(|it| it.1.words()),
             }),
-            driver: None,
+            driver: ReaderDriver::from(case, it),
             state: it.state.clone(),
             error: it.facts.state.failure().map(Error::from),
             vendor: text(|it| &it.vendor),
@@ -88,7 +87,7 @@ impl Reader {
             attributes: Look::at(&it.facts.attributes),
             still_there: Look::at(&it.facts.still_there),
             came_late: it.facts.came_late,
-            card: Card::from(it, chains),
+            card: Card::from(it, case.chains()),
         }
     }
 }

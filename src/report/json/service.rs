@@ -1,4 +1,4 @@
-use super::Look;
+use super::{Daemon, Environment, Holders, Look, Permission};
 use crate::facts::{self, Observed};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -16,6 +16,12 @@ pub struct Service {
     pub program: Program,
     /// SCardListReaders.
     pub listing: Listing,
+    /// The service as it is installed, set up and running.
+    pub daemon: Daemon,
+    /// Who may use it, and what this session is.
+    pub permission: Permission,
+    /// Other programs that use it.
+    pub holders: Holders,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -87,6 +93,8 @@ pub struct Host {
     pub uid: Option<u32>,
     /// `ssh`, `container`, `wsl`.
     pub session: Vec<String>,
+    /// Where the run stands.
+    pub environment: Environment,
 }
 
 /// The answer inside a service that was itself not reached.
@@ -103,7 +111,7 @@ fn inside<T: Clone>(
 }
 
 impl Service {
-    pub fn from(it: &Observed<facts::Service>) -> Service {
+    pub fn from(it: &Observed<facts::Service>, machine: &facts::Machine) -> Service {
         let library = inside(it, |it| &it.library);
         let socket = inside(it, |it| &it.socket);
         let context = inside(it, |it| &it.context);
@@ -145,12 +153,15 @@ impl Service {
                 look: Look::at(&listing),
                 readers: listing.seen().copied(),
             },
+            daemon: Daemon::from(&machine.daemon),
+            permission: Permission::from(&machine.permission),
+            holders: Holders::from(&machine.holders),
         }
     }
 }
 
 impl Host {
-    pub fn from(it: &Observed<facts::Host>) -> Host {
+    pub fn from(it: &Observed<facts::Host>, machine: &facts::Machine) -> Host {
         let host = it.seen();
         Host {
             look: Look::at(it),
@@ -163,6 +174,7 @@ impl Host {
             user: host.and_then(|it| it.user.clone()).map(|it| it.0),
             uid: host.and_then(|it| it.uid),
             session: host.map(|it| it.session.clone()).unwrap_or_default(),
+            environment: Environment::from(&machine.environment),
         }
     }
 }

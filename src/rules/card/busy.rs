@@ -1,3 +1,4 @@
+use super::holding::{named, suspects};
 use crate::case::{CardKind, Case};
 use crate::facts::Failure;
 use crate::rules::{Confidence, Finding, Remedy, Subject, Verdict, Who, for_each_reader};
@@ -31,29 +32,47 @@ fn check(case: &Case) -> Verdict {
             if !Failure::timed_out(failure) {
                 return None;
             }
-            let remedy = Remedy::new(
-                Who::You,
-                "Let the program that uses the card finish, or end it, and run this again. If none does, unplug the reader and \
-             plug it in again.",
-            );
+            let suspects = suspects(case, it);
+            let (who, step) = match suspects.as_slice() {
+                [] => (
+                    String::new(),
+                    "Let the program that uses the card finish, or end it, and run this again. If none does, unplug the \
+                     reader and plug it in again."
+                        .to_owned(),
+                ),
+                [one] => (
+                    format!(" Most likely it is {}.", named(&suspects)),
+                    format!(
+                        "Let {} finish, or close it, and run this again. If that does not help, unplug the reader and plug \
+                         it in again.",
+                        one.name
+                    ),
+                ),
+                _ => (
+                    format!(" It may be {}.", named(&suspects)),
+                    "Let the programs named finish, or close them, and run this again.".to_owned(),
+                ),
+            };
             let in_use = if it.has("inuse") {
                 "Another program is using"
             } else {
                 "Most likely another program is using"
             };
-            Some(
-                Finding::new(
-                    Subject::of_card(it),
-                    format!(
-                        "{in_use} the card in {} and did not let go of it in time.",
-                        it.name.0
-                    ),
-                    remedy,
-                )
-                .confidence(Confidence::Likely)
-                .evidence(it.at("state"))
-                .evidence(it.at("card/error")),
+            let mut finding = Finding::new(
+                Subject::of_card(it),
+                format!(
+                    "{in_use} the card in {} and did not let go of it in time.{who}",
+                    it.name.0
+                ),
+                Remedy::new(Who::You, step),
             )
+            .confidence(Confidence::Likely)
+            .evidence(it.at("state"))
+            .evidence(it.at("card/error"));
+            finding
+                .evidence
+                .extend(suspects.iter().filter_map(|it| case.holder_at(it.pid)));
+            Some(finding)
         },
     )
 }

@@ -16,7 +16,7 @@ rule! {
     /// Put in your CAC or PIV card.
     "card/foreign",
     severity: Failure,
-    masked_by: [card::unread],
+    masked_by: [card::unread, card::terminated],
     sources: ["SP 800-73-5 Part 1 §2.2 (PIV AID); GSC-IS 2.1 (CAC AIDs)"],
 }
 

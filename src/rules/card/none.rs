@@ -27,7 +27,13 @@ fn check(case: &Case) -> Verdict {
     if case.readers.iter().any(|it| it.card.kind != CardKind::None) {
         return Verdict::Holds;
     }
-    let message = match case.readers.as_slice() {
+    let there: Vec<_> = case
+        .readers
+        .iter()
+        .filter(|it| case.is_ghost(it) != Some(true))
+        .collect();
+    let message = match there.as_slice() {
+        [] => return Verdict::NotApplicable,
         [only] => format!("There is no card in the reader {}.", only.name.0),
         many => format!("There is no card in any of the {} readers.", many.len()),
     };
@@ -37,6 +43,6 @@ fn check(case: &Case) -> Verdict {
     )
     .popular(Popular::Reseat);
     let mut finding = Finding::new(Subject::Host, message, remedy);
-    finding.evidence = case.readers.iter().map(|it| it.at("state")).collect();
+    finding.evidence = there.iter().map(|it| it.at("state")).collect();
     Verdict::Broken(vec![finding])
 }

@@ -1,5 +1,5 @@
 use crate::case::{CardKind, Case};
-use crate::rules::{Finding, Remedy, Subject, Verdict, Who, for_each_reader};
+use crate::rules::{Finding, Remedy, Subject, Verdict, Who, for_each_reader, polkit};
 
 rule! {
     /// A policy of this computer lets this session see the reader, but not use the card.
@@ -34,7 +34,8 @@ fn check(case: &Case) -> Verdict {
             "Permit the polkit action org.debian.pcsc-lite.access_card for this user, beside access_pcsc; or run this at \
              the desk.",
         )
-        .command("pkcheck --action-id org.debian.pcsc-lite.access_card --process $$    # says whether you may");
+        .command("pkcheck --action-id org.debian.pcsc-lite.access_card --process $$    # says whether you may")
+        .command(polkit::allow_user(case));
             Some(
             Finding::new(
                 Subject::of_card(it),

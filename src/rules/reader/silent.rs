@@ -14,7 +14,7 @@ rule! {
     /// Unplug the reader, wait a few seconds, plug it in again.
     "reader/silent",
     severity: Failure,
-    masked_by: [reader::vanished],
+    masked_by: [reader::vanished, reader::ghost],
     sources: ["PC/SC Part 5 §3.2 (SCardGetStatusChange)"],
 }
 

@@ -18,7 +18,7 @@ rule! {
     /// the right path. In a container the socket of the host has to be passed in.
     "service/socket-missing",
     severity: Failure,
-    masked_by: [service::library_missing],
+    masked_by: [service::masked],
     sources: [
         "pcsc-lite: /run/pcscd/pcscd.comm, SCARD_E_NO_SERVICE in winscard_clnt.c",
         "connect(2): ENOENT",
@@ -32,7 +32,8 @@ fn check(case: &Case) -> Verdict {
             .service
             .seen()
             .is_some_and(|it| it.program.seen().is_some());
-        let container = case.in_session("container");
+        let container = case.is_in_container();
+        let no_manager = case.daemon().is_some_and(|it| it.manager.is_absent());
         let mut message = if installed {
             format!(
                 "The smart card service (pcscd) is installed but not running: there is no socket at {}.",
@@ -49,7 +50,7 @@ fn check(case: &Case) -> Verdict {
             message.push_str(" This is a container: the service may well run outside it.");
         }
         let start = "sudo systemctl enable --now pcscd.socket";
-        let remedy = if socket.overridden {
+        let mut remedy = if socket.overridden {
             let text = "Unset PCSCLITE_CSOCK_NAME, or set it to the socket that pcscd listens on.";
             Remedy::new(Who::You, text).command("unset PCSCLITE_CSOCK_NAME")
         } else if installed {
@@ -60,6 +61,10 @@ fn check(case: &Case) -> Verdict {
                 .commands(install_service(case))
                 .command(start)
         };
+        if no_manager && installed && !socket.overridden {
+            remedy =
+                remedy.command("sudo pcscd    # where systemd does not run, as in most containers");
+        }
         Finding::new(Subject::Host, message, remedy)
             .evidence("/service/context")
             .evidence("/service/socket")

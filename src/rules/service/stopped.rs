@@ -17,7 +17,7 @@ rule! {
     /// Start it. On Windows it starts by itself when a reader is plugged in, unless it was disabled.
     "service/stopped",
     severity: Failure,
-    masked_by: [service::protocol_mismatch],
+    masked_by: [service::remote_desktop],
     sources: ["PC/SC return codes SCARD_E_SERVICE_STOPPED 0x8010001E, SCARD_E_NO_SERVICE 0x8010001D (winscard.h)"],
 }
 

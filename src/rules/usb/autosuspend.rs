@@ -1,6 +1,6 @@
 use super::{for_each_reader, is_silent, kernel_lines, service_line};
 use crate::case::{Case, DeviceCase, LineCase};
-use crate::rules::{Confidence, Finding, Remedy, Severity, Subject, Verdict, Who};
+use crate::rules::{Confidence, Finding, Remedy, Severity, Subject, Verdict, Who, udev};
 use crate::standards::logs::About;
 
 rule! {
@@ -39,17 +39,13 @@ fn check(case: &Case) -> Verdict {
         }
         let silent = is_silent(case, it);
         let (vendor, product) = it.id?;
-        let rule = format!(
-            "ACTION!=\"remove\", SUBSYSTEM==\"usb\", ENV{{DEVTYPE}}==\"usb_device\", ATTR{{idVendor}}==\"{vendor:04x}\", \
-             ATTR{{idProduct}}==\"{product:04x}\", ATTR{{power/control}}=\"on\""
-        );
+        let rule = udev::no_autosuspend(vendor, product);
         let remedy = Remedy::new(
             Who::Admin,
             "Keep this model of reader awake, by a udev rule that sorts after those of libccid. Then plug the reader in \
              again.",
         )
-        .command(format!("echo '{rule}' | sudo tee /etc/udev/rules.d/99-card-reader-awake.rules"))
-        .command("sudo udevadm control --reload");
+        .commands(udev::install(&rule, udev::NO_AUTOSUSPEND));
         let message = format!(
             "The reader {} may be put to sleep to save power, and it failed the way readers do that do not wake up well.",
             it.words()

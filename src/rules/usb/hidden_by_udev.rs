@@ -17,7 +17,10 @@ rule! {
     /// If the reader is the one to sign in with, take the rule away and plug the reader in again.
     "usb/hidden-by-udev",
     severity: Failure,
-    masked_by: [usb::claimed_by_nfc, service::died],
+    masked_by: [
+        usb::claimed_by_nfc, service::died, driver::missing, driver::damaged, driver::wrong_architecture,
+        driver::two_claim_one_reader, service::readers_filtered
+    ],
     sources: ["pcscd(8) of pcsc-lite 2.3.2, PCSCLITE_IGNORE"],
 }
 

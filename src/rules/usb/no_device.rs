@@ -18,7 +18,7 @@ rule! {
     /// the reader on another computer.
     "usb/no-device",
     severity: Failure,
-    masked_by: [service::died, usb::flapping],
+    masked_by: [service::died, usb::flapping, environment::not_passed_through],
     sources: [
         "CCID 1.1 §4.3 (bInterfaceClass 0x0B)",
         "Linux 6.1, Documentation/ABI/testing/sysfs-bus-usb",

@@ -1,7 +1,7 @@
 use super::{ago, for_each_reader, is_silent, is_told, service_line};
 use crate::case::{Case, DeviceCase};
 use crate::rules::distribution::update_driver;
-use crate::rules::{Finding, Remedy, Subject, Verdict, Who};
+use crate::rules::{Finding, Remedy, Subject, Verdict, Who, udev};
 use crate::standards::logs::About;
 
 rule! {
@@ -53,12 +53,16 @@ fn check(case: &Case) -> Verdict {
                 ),
                 (None, None) => return None,
             };
+            let own = it
+                .id
+                .map(|(vendor, product)| udev::group(vendor, product, "pcscd"))
+                .map(|line| udev::install(&line, udev::GROUP));
             let remedy = Remedy::new(
                 Who::Admin,
                 "Update the driver so that it matches the service, let udev apply its rules, and plug the reader in again.",
             )
             .commands(update_driver(case))
-            .command("sudo udevadm control --reload && sudo udevadm trigger --subsystem-match=usb --action=add");
+            .commands(own.unwrap_or_default());
             Some(Finding::new(Subject::of_device(case, it), message, remedy).evidence(evidence))
         },
     )
