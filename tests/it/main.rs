@@ -28,6 +28,7 @@ mod policy;
 mod privacy;
 mod profile;
 mod report;
+mod revocation;
 mod signin;
 mod sim;
 #[cfg(target_os = "linux")]

@@ -78,6 +78,11 @@ pub(super) fn crls_of(
     for it in &input.problems {
         out.push(of(Err(it.to_string())));
     }
+    let nothing = out.iter().all(|it| it.content.seen().is_none()) && input.certificates.is_empty();
+    if let (true, Some(0x30), Err(error)) = (nothing, bytes.first(), plain) {
+        // Nearest to what it was meant to be.
+        return vec![of(Err(said(error)))];
+    }
     if out.is_empty() {
         out.push(of(Err(
             if bytes.trim_ascii_start().first() == Some(&b'<') {

@@ -12,8 +12,9 @@ pub use cache::Cache;
 pub use file::{SIZE_LIMIT, crls_in};
 
 use super::http::Proxies;
-use crate::facts::{Crl, Fetch, Observed, OcspExchange, Origin, Pii, Trust};
+use crate::facts::{Crl, Fetch, Observed, OcspExchange, Origin, Pii, Snapshot, Trust};
 use crate::pki::crl::Sought;
+use crate::pki::defaults;
 use crate::pki::path::{Link, Pool};
 use crate::pki::revocation::{Need, plan};
 use crate::probe::Deadline;
@@ -41,6 +42,60 @@ pub struct Sources {
     pub offline: Option<String>,
     pub cache: Option<Cache>,
     pub proxies: Proxies,
+}
+
+/// Looks for everything about the revocation of the certificates on the cards of a snapshot, and puts it there.
+pub fn of(snapshot: &mut Snapshot, sources: &Sources, deadline: Deadline) {
+    let targets: Vec<Arc<Link>> = super::certificates(snapshot)
+        .iter()
+        .filter_map(|der| Link::parse(der).ok())
+        .map(Arc::new)
+        .collect();
+    if targets.is_empty() {
+        return;
+    }
+    let mut pool = reach(&snapshot.trust, &targets);
+    let at = snapshot.taken_at;
+    look(
+        &mut snapshot.trust,
+        &targets,
+        &mut pool,
+        sources,
+        at,
+        deadline,
+    );
+}
+
+/// Authorities of one run's paths: more than any mesh has.
+const AUTHORITIES: usize = 400;
+
+/// The authorities above these certificates, of the tool's own set and of the stores.
+fn reach(trust: &Trust, targets: &[Arc<Link>]) -> Pool {
+    let stores = trust.stores.seen().into_iter().flatten();
+    let kept: Vec<Arc<Link>> = stores
+        .filter_map(|it| it.content.seen())
+        .flat_map(|it| &it.kept)
+        .filter_map(|it| Link::parse(it.der.as_ref()?).ok())
+        .map(Arc::new)
+        .collect();
+    let mut pool = Pool::new();
+    let mut waiting: Vec<Arc<Link>> = targets.to_vec();
+    while let Some(link) = waiting.pop() {
+        if pool.len() >= AUTHORITIES {
+            break;
+        }
+        let known = defaults::defaults()
+            .named(link.issuer.as_der())
+            .filter_map(|it| Link::parse(it.der).ok())
+            .map(Arc::new);
+        let of_stores = kept.iter().filter(|it| it.subject == link.issuer).cloned();
+        for it in known.chain(of_stores) {
+            if pool.add(Arc::clone(&it)) {
+                waiting.push(it);
+            }
+        }
+    }
+    pool
 }
 
 /// Looks for everything about the revocation of `targets` and of the authorities above them, found in `pool`, and puts
@@ -92,15 +147,22 @@ pub fn look(
         &sought,
         &mut seen,
     );
-    trust.crls = Observed::Seen(seen.crls);
-    trust.ocsp = match &network {
-        Ok(_) => Observed::Seen(seen.ocsp),
-        Err(because) => Observed::unasked(because.clone()),
-    };
-    trust.fetches = match network {
-        Ok(_) => Observed::Seen(seen.fetches),
-        Err(because) => Observed::unasked(because),
-    };
+    // What a snapshot brought stays.
+    match &mut trust.crls {
+        Observed::Seen(them) => them.extend(seen.crls),
+        them => *them = Observed::Seen(seen.crls),
+    }
+    match network {
+        Ok(_) => {
+            trust.ocsp = Observed::Seen(seen.ocsp);
+            trust.fetches = Observed::Seen(seen.fetches);
+        }
+        Err(because) if trust.fetches.seen().is_none() => {
+            trust.ocsp = Observed::unasked(because.clone());
+            trust.fetches = Observed::unasked(because);
+        }
+        Err(_) => {}
+    }
 }
 
 /// What was found so far.

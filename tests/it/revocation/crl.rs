@@ -1,0 +1,378 @@
+use super::{NOW, World, ago, said, word};
+use cac_doctor::sim::certificate::{self, extension};
+use cac_doctor::sim::crl::{self, Entry, Template};
+use cac_doctor::sim::der;
+use cac_doctor::sim::issue::Role;
+use cac_doctor::sim::keys::Signer;
+use time::Duration;
+
+/// CRL 7 of the issuer, six hours old, good for a week.
+fn list(entries: Vec<Entry>) -> Template {
+    Template {
+        issuer: Role::PivAuthentication.issuer(),
+        signer: Signer::IdCa,
+        this_update: ago(6),
+        next_update: Some(NOW + Duration::days(7)),
+        entries,
+        extensions: vec![crl::number(7)],
+    }
+}
+
+fn other() -> Entry {
+    Entry::new(der::integer(0x1234), ago(500), Some(4))
+}
+
+fn revoked(world: &World, reason: u8) -> Entry {
+    Entry::new(world.serial.clone(), ago(48), Some(reason))
+}
+
+/// issuingDistributionPoint with these fields.
+fn point(fields: Vec<Vec<u8>>) -> Vec<u8> {
+    extension(crl::POINT, true, &der::sequence(fields))
+}
+
+#[track_caller]
+fn expect(world: &World, status: &str, words: &str) {
+    let answer = world.answer();
+    let said = said(&answer);
+    assert_eq!(word(&answer), status, "{said}");
+    assert!(said.contains(words), "{words:?} not in:\n{said}");
+}
+
+#[test]
+fn good_revoked_and_on_hold() {
+    expect(
+        &World::new().crl(&list(vec![other()]).issue()),
+        "good",
+        "1.crl: CRL 7 of TEST ID CA-1, 2027-03-04: does not list it",
+    );
+    expect(
+        &World::new().crl(&list(vec![]).issue()),
+        "good",
+        "does not list it",
+    );
+    let world = World::new();
+    let entry = revoked(&world, 1);
+    expect(
+        &world.crl(&list(vec![other(), entry, other()]).issue()),
+        "revoked keyCompromise",
+        "revoked on 2027-03-02",
+    );
+    let world = World::new();
+    let entry = revoked(&world, 6);
+    expect(
+        &world.crl(&list(vec![entry]).issue()),
+        "revoked certificateHold",
+        "on hold since 2027-03-02",
+    );
+    let world = World::new();
+    let entry = Entry {
+        reason: None,
+        ..revoked(&world, 0)
+    };
+    expect(
+        &world.crl(&list(vec![entry]).issue()),
+        "revoked",
+        "revoked on 2027-03-02",
+    );
+}
+
+#[test]
+fn nothing_at_hand_is_unchecked_and_another_issuers_crl_is_unknown() {
+    expect(&World::new(), "unchecked", "network: not asked: a test");
+    let mut foreign = list(vec![]);
+    foreign.issuer = Role::DigitalSignature.issuer();
+    foreign.signer = Signer::EmailCa;
+    expect(
+        &World::new().crl(&foreign.issue()),
+        "unknown",
+        "no CRL and no OCSP answer of its issuer is at hand",
+    );
+}
+
+#[test]
+fn a_stale_crl_tells_of_revocation_but_not_of_its_absence_nor_of_hold() {
+    let world = World::new();
+    let (gone, held) = (revoked(&world, 4), revoked(&world, 6));
+    let late = NOW + Duration::days(8);
+    let of = |entries| World::new().crl(&list(entries).issue()).at(late);
+    expect(
+        &of(vec![]),
+        "unknown",
+        "stale: a newer one was due on 2027-03-11",
+    );
+    expect(
+        &of(vec![gone.clone()]),
+        "revoked superseded",
+        "but revocation is for good",
+    );
+    expect(&of(vec![held]), "unknown", "on hold since");
+    let before = World::new()
+        .crl(&list(vec![gone.clone()]).issue())
+        .at(ago(24));
+    expect(&before, "revoked superseded", "after the time of interest");
+    let long_before = World::new().crl(&list(vec![gone]).issue()).at(ago(72));
+    expect(&long_before, "unknown", "after the time of interest");
+}
+
+#[test]
+fn only_the_issuers_own_signature_counts() {
+    let mut wrong = list(vec![]);
+    wrong.signer = Signer::Content;
+    expect(
+        &World::new().crl(&wrong.issue()),
+        "unknown",
+        "not by its issuer's key",
+    );
+    let whole = list(vec![other()]).issue();
+    let serial = whole.windows(2).rposition(|it| it == [0x12, 0x34]).unwrap();
+    let mut changed = whole.clone();
+    changed[serial] ^= 1;
+    expect(
+        &World::new().crl(&changed),
+        "unknown",
+        "not by its issuer's key",
+    );
+}
+
+#[test]
+fn a_key_of_its_own_for_crls_counts_if_its_certificate_does() {
+    let signer = |usage: u8| {
+        let issuer = certificate::name(&[], "CAC-DOCTOR TEST ROOT CA");
+        certificate::Template {
+            issuer,
+            subject: Role::PivAuthentication.issuer(),
+            spki: &Signer::Content.spki(),
+            signer: Signer::Root,
+            validity: super::validity(),
+            extensions: vec![certificate::key_usage(usage)],
+        }
+        .issue()
+    };
+    let mut own_key = list(vec![]);
+    own_key.signer = Signer::Content;
+    let mut world = World::new().crl(&own_key.issue());
+    world.more.push(signer(certificate::CERT_AND_CRL_SIGN));
+    // The root's CRL, for the signer's own status, is not at hand.
+    expect(
+        &world,
+        "unknown",
+        "whether its signer's certificate counts is not known",
+    );
+    let root = Template {
+        issuer: certificate::name(&[], "CAC-DOCTOR TEST ROOT CA"),
+        signer: Signer::Root,
+        ..list(vec![])
+    };
+    let mut world = World::new().crl(&own_key.issue());
+    world.more.push(signer(certificate::CERT_AND_CRL_SIGN));
+    let link = cac_doctor::pki::path::Link::parse(&world.more[0]).unwrap();
+    let sought = cac_doctor::pki::crl::Sought::new([(link.issuer.clone(), link.serial.0.clone())]);
+    let content = cac_doctor::pki::crl::read(&root.issue(), &sought, |_| {}).unwrap();
+    let crls = world.trust.crls.seen_mut().unwrap();
+    let mut of_root = crls[0].clone();
+    of_root.content = cac_doctor::facts::Observed::Seen(content);
+    crls.push(of_root);
+    expect(
+        &world,
+        "good",
+        "signed with a key of its issuer other than the certificate's",
+    );
+    let mut world = World::new().crl(&own_key.issue());
+    world.more.push(signer(certificate::DIGITAL_SIGNATURE));
+    expect(&world, "unknown", "may not sign CRLs");
+}
+
+#[test]
+fn scope_decides_whether_a_crl_counts() {
+    let flag = |number: u8| der::context_primitive(number, &[0xFF]);
+    let with = |fields| {
+        let mut it = list(vec![]);
+        it.extensions.push(point(fields));
+        World::new().crl(&it.issue())
+    };
+    expect(&with(vec![flag(1)]), "good", "does not list it");
+    expect(
+        &with(vec![flag(2)]),
+        "unknown",
+        "only for certificates of authorities",
+    );
+    expect(
+        &with(vec![flag(5)]),
+        "unknown",
+        "only for attribute certificates",
+    );
+    let named = |url: &str| der::context(0, [der::context(0, [certificate::uri(url)])]);
+    expect(
+        &with(vec![named("http://crl.disa.example/crl/TESTIDCA_1.crl")]),
+        "good",
+        "does not list it",
+    );
+    expect(
+        &with(vec![named("http://elsewhere.example/x.crl")]),
+        "unknown",
+        "another distribution point",
+    );
+    // nameRelativeToCRLIssuer
+    let relative = der::context(
+        0,
+        [der::context(
+            1,
+            [der::sequence([
+                der::oid(&[2, 5, 4, 3]),
+                der::utf8("part 1"),
+            ])],
+        )],
+    );
+    expect(
+        &with(vec![relative]),
+        "unknown",
+        "another distribution point",
+    );
+}
+
+#[test]
+fn crls_for_some_reasons_add_up() {
+    // keyCompromise and cACompromise; the six others
+    let part = |octets: &[u8], number: u64| {
+        let mut it = list(vec![]);
+        it.extensions = vec![
+            crl::number(number),
+            point(vec![der::context_primitive(3, octets)]),
+        ];
+        it.issue()
+    };
+    let (two, six) = (part(&[5, 0x60], 1), part(&[7, 0x1F, 0x80], 2));
+    let world = World::new().crl(&two);
+    expect(
+        &world,
+        "unknown",
+        "no CRL tells of revocation for: affiliationChanged",
+    );
+    expect(
+        &world.crl(&six),
+        "good",
+        "for these reasons: keyCompromise, cACompromise",
+    );
+}
+
+#[test]
+fn deltas_change_the_complete_crl() {
+    let delta = |entries, from: u64, number: u64| {
+        let mut it = list(entries);
+        it.this_update = ago(1);
+        it.extensions = vec![crl::number(number), crl::base(from)];
+        it.issue()
+    };
+    let world = World::new();
+    let (gone, held) = (revoked(&world, 1), revoked(&world, 6));
+    let base = |entries| list(entries).issue();
+    let both = |a: Vec<Entry>, b: Vec<u8>| World::new().crl(&base(a)).crl(&b);
+    expect(
+        &both(vec![], delta(vec![gone.clone()], 7, 9)),
+        "revoked keyCompromise",
+        "applied to the complete CRL; revoked on",
+    );
+    let off = Entry::new(world.serial.clone(), ago(2), Some(8));
+    expect(
+        &both(vec![held.clone()], delta(vec![off], 7, 9)),
+        "good",
+        "its delta CRL takes it off the list",
+    );
+    expect(
+        &both(vec![held.clone()], delta(vec![], 6, 8)),
+        "revoked certificateHold",
+        "does not list it",
+    );
+    expect(
+        &both(vec![], delta(vec![gone.clone()], 8, 9)),
+        "good",
+        "based on a newer complete CRL",
+    );
+    expect(
+        &both(vec![], delta(vec![gone.clone()], 5, 7)),
+        "good",
+        "the complete CRL is as new",
+    );
+    expect(
+        &World::new().crl(&delta(vec![gone], 7, 9)),
+        "unknown",
+        "the complete CRL that it changes is not at hand",
+    );
+}
+
+#[test]
+fn an_unknown_critical_extension_makes_a_crl_unusable() {
+    let strange = || extension(&[1, 2, 3, 4], true, &der::null());
+    let mut it = list(vec![]);
+    it.extensions.push(strange());
+    expect(
+        &World::new().crl(&it.issue()),
+        "unknown",
+        "critical extension 1.2.3.4",
+    );
+    let mut entry = other();
+    entry.extensions.push(strange());
+    expect(
+        &World::new().crl(&list(vec![entry]).issue()),
+        "unknown",
+        "an entry has the critical extension 1.2.3.4",
+    );
+    let mut it = list(vec![]);
+    it.extensions
+        .push(extension(&[1, 2, 3, 4], false, &der::null()));
+    expect(&World::new().crl(&it.issue()), "good", "does not list it");
+}
+
+#[test]
+fn an_indirect_crl_speaks_of_the_issuer_it_names() {
+    // Of the e-mail authority's certificate with this serial number, from the second entry on.
+    let world = World::new();
+    let email = Role::DigitalSignature.issuer();
+    let mut it = list(vec![
+        other().of(&email),
+        Entry::new(world.serial.clone(), ago(48), Some(1)),
+    ]);
+    it.extensions
+        .push(point(vec![der::context_primitive(4, &[0xFF])]));
+    expect(&World::new().crl(&it.issue()), "good", "does not list it");
+    let id = Role::PivAuthentication.issuer();
+    it.entries
+        .push(Entry::new(world.serial.clone(), ago(48), Some(1)).of(&id));
+    expect(
+        &World::new().crl(&it.issue()),
+        "revoked keyCompromise",
+        "revoked on",
+    );
+    // The same list without the mark of an indirect CRL: the extension of the entry means nothing.
+    it.extensions.pop();
+    expect(
+        &World::new().crl(&it.issue()),
+        "revoked keyCompromise",
+        "revoked on",
+    );
+}
+
+#[test]
+fn a_certificate_that_was_not_looked_for_is_not_called_good() {
+    let mut world = World::new().crl(&list(vec![]).issue());
+    let crls = world.trust.crls.seen_mut().unwrap();
+    crls[0].content.seen_mut().unwrap().asked.clear();
+    expect(&world, "unknown", "not looked into for this certificate");
+}
+
+#[test]
+fn what_is_no_crl_is_told() {
+    let whole = list(vec![other(), other()]).issue();
+    expect(
+        &World::new().crl(&whole[..whole.len() - 7]),
+        "unknown",
+        "does not count: not a CRL: the element at offset 0",
+    );
+    expect(
+        &World::new().crl(b"<html>"),
+        "unknown",
+        "does not count: not a CRL",
+    );
+    expect(&World::new().crl(b""), "unknown", "does not count: empty");
+}

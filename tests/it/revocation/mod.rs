@@ -1,0 +1,144 @@
+//! Revocation: CRLs and OCSP answers of the simulated issuers, judged through the path engine; what real responders and
+//! broken servers send; bytes that are none of these.
+mod crl;
+mod garbage;
+mod list;
+mod network;
+mod ocsp;
+mod server;
+
+use cac_doctor::facts::{Bytes, Crl, Observed, OcspExchange, Origin, Pii, Trust};
+use cac_doctor::pki::crl::Sought;
+use cac_doctor::pki::path::revocation::{Answer, Status};
+use cac_doctor::pki::path::{Anchor, Anchors, Engine, Link, Parameters, Pool};
+use cac_doctor::pki::revocation::Known;
+use cac_doctor::sim::KeyType;
+use cac_doctor::sim::certificate::Validity;
+use cac_doctor::sim::issue::{Hierarchy, Role, days};
+use cac_doctor::sim::spec::JANE;
+use std::sync::Arc;
+use time::macros::datetime;
+use time::{Duration, OffsetDateTime};
+
+pub(super) const NOW: OffsetDateTime = datetime!(2027-03-04 12:00 UTC);
+
+/// A PIV Authentication certificate and the authorities above it.
+pub(super) struct World {
+    pub hierarchy: Hierarchy,
+    pub leaf: Arc<Link>,
+    /// Its serial number, encoded.
+    pub serial: Vec<u8>,
+    pub trust: Trust,
+    pub at: OffsetDateTime,
+    /// Further certificates in the pool.
+    pub more: Vec<Vec<u8>>,
+}
+
+impl World {
+    pub fn new() -> World {
+        let validity = validity();
+        let der = Role::PivAuthentication.issue(&JANE, KeyType::Rsa2048, validity);
+        World {
+            hierarchy: Hierarchy::new(NOW),
+            leaf: Arc::new(Link::parse(&der).unwrap()),
+            serial: Role::PivAuthentication.serial(&JANE, KeyType::Rsa2048, validity),
+            trust: Trust {
+                crls: Observed::Seen(Vec::new()),
+                ocsp: Observed::Seen(Vec::new()),
+                fetches: Observed::unasked("a test"),
+                ..Trust::default()
+            },
+            at: NOW,
+            more: Vec::new(),
+        }
+    }
+
+    /// With a CRL of these bytes, read as from a file.
+    pub fn crl(mut self, der: &[u8]) -> World {
+        let sought = Sought::new([(self.leaf.issuer.clone(), self.leaf.serial.0.clone())]);
+        let content = cac_doctor::pki::crl::read(der, &sought, |_| {}).map_err(|error| {
+            cac_doctor::facts::Failure::new("reading the CRL", error.to_string(), None)
+        });
+        let crls = self.trust.crls.seen_mut().unwrap();
+        crls.push(Crl {
+            origin: Origin::File {
+                path: Pii(format!("{}.crl", crls.len() + 1)),
+            },
+            content: content.map_or_else(Observed::Failed, Observed::Seen),
+        });
+        self
+    }
+
+    /// With an OCSP answer of these bytes.
+    pub fn ocsp(mut self, der: Vec<u8>, nonce: Option<&[u8]>) -> World {
+        self.trust.ocsp.seen_mut().unwrap().push(OcspExchange {
+            origin: Origin::Network {
+                address: "http://ocsp.example/".to_owned(),
+            },
+            certificate: Pii(Bytes(self.leaf.sha256.to_vec()).hex()),
+            nonce: nonce.map(|it| Bytes(it.to_vec())),
+            response: Observed::Seen(Pii(Bytes(der))),
+        });
+        self
+    }
+
+    pub fn at(mut self, at: OffsetDateTime) -> World {
+        self.at = at;
+        self
+    }
+
+    /// What is known of the leaf. It must be the same after a trip through the snapshot's JSON.
+    pub fn answer(&self) -> Answer {
+        let answer = self.judge(&self.trust);
+        let text = serde_json::to_string(&self.trust).unwrap();
+        let back: Trust = serde_json::from_str(&text).unwrap();
+        assert_eq!(back, self.trust);
+        assert_eq!(self.judge(&back), answer);
+        answer
+    }
+
+    fn judge(&self, trust: &Trust) -> Answer {
+        let known = Known::new(trust);
+        let mut pool = Pool::new();
+        pool.add_der(&self.hierarchy.id_ca_der).unwrap();
+        pool.add_der(&self.hierarchy.email_ca_der).unwrap();
+        for der in &self.more {
+            pool.add_der(der).unwrap();
+        }
+        let mut anchors = Anchors::new();
+        let root = Link::parse(&self.hierarchy.root_der).unwrap();
+        anchors.add(Anchor::of_certificate(Arc::new(root)));
+        let parameters = Parameters::at(self.at);
+        let mut engine = Engine::new(&pool, &anchors, &parameters).with_revocation(&known);
+        let judgement = engine.judge(&self.leaf);
+        judgement.best().expect("a path").revocation[0].clone()
+    }
+}
+
+pub(super) fn validity() -> Validity {
+    days(NOW.date(), -100, 300)
+}
+
+pub(super) fn ago(hours: i64) -> OffsetDateTime {
+    NOW - Duration::hours(hours)
+}
+
+/// The word of a status, with the reason where it has one.
+pub(super) fn word(answer: &Answer) -> String {
+    match &answer.status {
+        Status::Revoked {
+            reason: Some(it), ..
+        } => format!("revoked {it}"),
+        other => other.as_str().to_owned(),
+    }
+}
+
+/// Everything that was said of the sources.
+pub(super) fn said(answer: &Answer) -> String {
+    let lines: Vec<String> = answer
+        .tried
+        .iter()
+        .map(|it| format!("{}: {}", it.source, it.result))
+        .collect();
+    lines.join("\n")
+}

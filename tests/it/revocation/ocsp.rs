@@ -1,0 +1,278 @@
+use super::{NOW, World, ago, said, validity, word};
+use cac_doctor::sim::certificate::{self, extension};
+use cac_doctor::sim::der;
+use cac_doctor::sim::issue::Role;
+use cac_doctor::sim::keys::Signer;
+use cac_doctor::sim::ocsp::{Status, Template, refusal};
+use time::Duration;
+
+/// By the issuer itself, an hour old, good for a day.
+fn answer(world: &World, status: Status) -> Template {
+    Template {
+        issuer: Role::PivAuthentication.issuer(),
+        issuer_key: Signer::IdCa,
+        serial: world.serial.clone(),
+        status,
+        this_update: ago(1),
+        next_update: Some(NOW + Duration::days(1)),
+        nonce: None,
+        signer: Signer::IdCa,
+        responder: None,
+        certificates: vec![],
+    }
+}
+
+/// A responder's certificate.
+fn responder(signer: Signer, issuer: Vec<u8>, extensions: Vec<Vec<u8>>) -> Vec<u8> {
+    certificate::Template {
+        issuer,
+        subject: certificate::name(&[], "TEST RESPONDER"),
+        spki: &Signer::Content.spki(),
+        signer,
+        validity: validity(),
+        extensions,
+    }
+    .issue()
+}
+
+fn signing() -> Vec<u8> {
+    certificate::extended_key_usage(false, &[&[1, 3, 6, 1, 5, 5, 7, 3, 9]])
+}
+
+fn no_check() -> Vec<u8> {
+    extension(&[1, 3, 6, 1, 5, 5, 7, 48, 1, 5], false, &der::null())
+}
+
+#[track_caller]
+fn expect(world: World, it: &Template, status: &str, words: &str) {
+    expect_bytes(world, it.issue(), None, status, words);
+}
+
+#[track_caller]
+fn expect_bytes(world: World, bytes: Vec<u8>, nonce: Option<&[u8]>, status: &str, words: &str) {
+    let answer = world.ocsp(bytes, nonce).answer();
+    let said = said(&answer);
+    assert_eq!(word(&answer), status, "{said}");
+    assert!(said.contains(words), "{words:?} not in:\n{said}");
+}
+
+#[test]
+fn the_three_answers() {
+    let world = World::new();
+    expect(
+        World::new(),
+        &answer(&world, Status::Good),
+        "good",
+        "http://ocsp.example/: OCSP: good, as of 2027-03-04",
+    );
+    let revoked = answer(&world, Status::Revoked(ago(48), Some(1)));
+    expect(
+        World::new(),
+        &revoked,
+        "revoked keyCompromise",
+        "revoked on 2027-03-02",
+    );
+    let revoked = answer(&world, Status::Revoked(ago(48), None));
+    expect(World::new(), &revoked, "revoked", "revoked on 2027-03-02");
+    expect(
+        World::new(),
+        &answer(&world, Status::Unknown),
+        "unknown",
+        "does not know this certificate",
+    );
+}
+
+#[test]
+fn the_issuer_may_be_told_by_name() {
+    let world = World::new();
+    let mut it = answer(&world, Status::Good);
+    it.responder = Some(Role::PivAuthentication.issuer());
+    expect(World::new(), &it, "good", "good");
+    it.signer = Signer::Content;
+    expect(World::new(), &it, "unknown", "its signature is wrong");
+    it.responder = Some(Role::DigitalSignature.issuer());
+    expect(
+        World::new(),
+        &it,
+        "unknown",
+        "somebody whose certificate did not come with it",
+    );
+}
+
+#[test]
+fn stale_and_future_answers_do_not_count_as_good() {
+    let world = World::new();
+    let good = answer(&world, Status::Good);
+    expect(
+        World::new().at(NOW + Duration::days(3)),
+        &good,
+        "unknown",
+        "stale: a newer one was due on 2027-03-05",
+    );
+    expect(
+        World::new().at(ago(5)),
+        &good,
+        "unknown",
+        "after the time of interest",
+    );
+    let revoked = answer(&world, Status::Revoked(ago(48), Some(4)));
+    expect(
+        World::new().at(NOW + Duration::days(3)),
+        &revoked,
+        "revoked superseded",
+        "revocation is for good",
+    );
+    let held = answer(&world, Status::Revoked(ago(48), Some(6)));
+    expect(
+        World::new().at(NOW + Duration::days(3)),
+        &held,
+        "unknown",
+        "stale",
+    );
+    let mut endless = good;
+    endless.next_update = None;
+    expect(World::new(), &endless, "good", "good");
+    expect(
+        World::new().at(NOW + Duration::days(3)),
+        &endless,
+        "unknown",
+        "names no end",
+    );
+}
+
+#[test]
+fn delegated_responders_need_the_issuers_word() {
+    let world = World::new();
+    let issuer = Role::PivAuthentication.issuer();
+    let by = |certificate: Vec<u8>| {
+        let mut it = answer(&world, Status::Good);
+        it.signer = Signer::Content;
+        it.certificates = vec![certificate];
+        it
+    };
+    let usage = certificate::key_usage(certificate::DIGITAL_SIGNATURE);
+    let good = responder(
+        Signer::IdCa,
+        issuer.clone(),
+        vec![usage.clone(), signing(), no_check()],
+    );
+    expect(World::new(), &by(good), "good", "good");
+    let without = responder(
+        Signer::IdCa,
+        issuer.clone(),
+        vec![usage.clone(), no_check()],
+    );
+    expect(
+        World::new(),
+        &by(without),
+        "unknown",
+        "may not sign OCSP answers",
+    );
+    let foreign = responder(
+        Signer::EmailCa,
+        Role::DigitalSignature.issuer(),
+        vec![signing(), no_check()],
+    );
+    expect(
+        World::new(),
+        &by(foreign),
+        "unknown",
+        "not appointed by the certificate's own issuer",
+    );
+    let forged = responder(Signer::EmailCa, issuer.clone(), vec![signing(), no_check()]);
+    expect(
+        World::new(),
+        &by(forged),
+        "unknown",
+        "not appointed by the certificate's own issuer",
+    );
+    let unchecked = responder(Signer::IdCa, issuer, vec![usage, signing()]);
+    expect(
+        World::new(),
+        &by(unchecked),
+        "good",
+        "whether its signer's certificate is revoked is not known",
+    );
+}
+
+#[test]
+fn a_wrong_nonce_is_no_answer_and_a_missing_one_a_note() {
+    let world = World::new();
+    let mut it = answer(&world, Status::Good);
+    expect_bytes(
+        World::new(),
+        it.issue(),
+        Some(&[7; 32]),
+        "good",
+        "without the nonce that was sent",
+    );
+    it.nonce = Some(vec![7; 32]);
+    expect_bytes(World::new(), it.issue(), Some(&[7; 32]), "good", "good");
+    expect_bytes(
+        World::new(),
+        it.issue(),
+        Some(&[8; 32]),
+        "unknown",
+        "repeats another nonce",
+    );
+}
+
+#[test]
+fn an_answer_about_another_certificate_is_none() {
+    let world = World::new();
+    let mut it = answer(&world, Status::Good);
+    it.serial = der::integer(5);
+    expect(World::new(), &it, "unknown", "about another certificate");
+    let mut it = answer(&world, Status::Good);
+    it.issuer = Role::DigitalSignature.issuer();
+    expect(World::new(), &it, "unknown", "about another certificate");
+    let mut it = answer(&world, Status::Good);
+    it.issuer_key = Signer::EmailCa;
+    expect(World::new(), &it, "unknown", "about another certificate");
+}
+
+#[test]
+fn refusals_and_tampering_are_told_apart() {
+    for (status, words) in [
+        (1, "malformedRequest"),
+        (2, "internalError"),
+        (3, "tryLater"),
+        (5, "sigRequired"),
+        (6, "unauthorized"),
+        (9, "status 9"),
+    ] {
+        expect_bytes(World::new(), refusal(status), None, "unknown", words);
+    }
+    let world = World::new();
+    let mut it = answer(&world, Status::Revoked(ago(48), Some(1))).issue();
+    let reason = it.windows(3).position(|it| it == [0x0A, 1, 1]).unwrap();
+    it[reason + 2] = 8;
+    expect_bytes(World::new(), it, None, "unknown", "its signature is wrong");
+    expect_bytes(
+        World::new(),
+        b"<html>".to_vec(),
+        None,
+        "unknown",
+        "malformed",
+    );
+}
+
+#[test]
+fn a_crl_that_says_revoked_outweighs_a_good_answer() {
+    let world = World::new();
+    let good = answer(&world, Status::Good).issue();
+    let list = cac_doctor::sim::crl::Template {
+        issuer: Role::PivAuthentication.issuer(),
+        signer: Signer::IdCa,
+        this_update: ago(6),
+        next_update: Some(NOW + Duration::days(7)),
+        entries: vec![cac_doctor::sim::crl::Entry::new(
+            world.serial.clone(),
+            ago(7),
+            Some(1),
+        )],
+        extensions: vec![],
+    };
+    let answer = world.ocsp(good, None).crl(&list.issue()).answer();
+    assert_eq!(word(&answer), "revoked keyCompromise", "{}", said(&answer));
+}
