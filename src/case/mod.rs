@@ -313,7 +313,7 @@ impl<'s> Case<'s> {
                     .clone()
                     .unwrap_or_else(|| Parameters::at(self.at)),
                 with_default: self.with_default_trust,
-                beside: &[],
+                beside: &self.snapshot.trust.fetched(),
                 revocation: Some(&known),
             };
             Chains::judge(&self.snapshot.trust, &certificates, &question)

@@ -21,8 +21,9 @@ EXIT STATUS
 
 /// Finds out why a smart card (CAC, PIV) cannot be used to sign in, and what that has to do with the error 53003.
 ///
-/// It looks and never changes anything: not on the card, not on this computer. No PIN is asked for, nothing is sent
-/// anywhere. Without a command it does what `check` does.
+/// It looks and never changes anything: not on the card, not on this computer. No PIN is asked for. Nothing is sent
+/// anywhere, but for the question to a certificate's own issuer whether it is revoked, which --offline spares. Without a
+/// command it does what `check` does.
 #[derive(Debug, Parser)]
 #[command(
     name = "cac-doctor",
@@ -104,7 +105,7 @@ pub struct CertsArgs {
     pub trust: TrustArgs,
 }
 
-/// Whose certificates end a path.
+/// Whose certificates end a path, and what tells that one is revoked.
 #[derive(Args, Debug, Default)]
 pub struct TrustArgs {
     /// Trust what is in FILE: PEM, DER, PKCS#7, a zip of those such as DISA's, a Java key store. One certificate alone is an
@@ -114,6 +115,12 @@ pub struct TrustArgs {
     /// Trust neither the tool's own anchors (DoD, ECA, Federal PKI) nor those of this computer's stores, only --trust
     #[arg(long)]
     pub no_default_trust: bool,
+    /// A certificate revocation list, of any size: DER or PEM, or several in PKCS#7 or a zip file. May be given again
+    #[arg(long, value_name = "FILE", value_parser = readable)]
+    pub crl: Vec<PathBuf>,
+    /// Ask nothing of the network, not even whether a certificate is revoked
+    #[arg(long)]
+    pub offline: bool,
 }
 
 #[derive(Args, Debug)]

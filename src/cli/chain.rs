@@ -3,8 +3,8 @@
 use super::args::{ChainArgs, ChainFormat, Format, OutArgs, PurposeArg};
 use super::problem::{self, Problem};
 use super::run::{self, Show};
-use super::trust;
 use super::{exit, input, output, terminal};
+use super::{revocation, trust};
 use crate::case::Judging;
 use crate::case::chain::{self, Judged, Outcome, Question};
 use crate::diagnosis::Status;
@@ -12,6 +12,7 @@ use crate::facts::{Login, Scope, Trust};
 use crate::pki::Oid;
 use crate::pki::input::Input;
 use crate::pki::path::{Parameters, Purpose};
+use crate::pki::revocation::Known;
 use crate::probe;
 use crate::report::{json, text};
 use std::time::Instant;
@@ -31,6 +32,8 @@ fn of_the_card(args: &ChainArgs) -> Result<u8, Problem> {
     let options = run::options(&args.look, Scope::Certificates, Login::default());
     let mut snapshot = run::obtain(args.from.from.as_deref(), &options, &args.look.policy)?;
     trust::give(&mut snapshot.trust, &args.trust, &args.untrusted)?;
+    let from_file = args.from.from.is_some();
+    revocation::look(&mut snapshot, &args.trust, from_file, None, options.timeout);
     let out = OutArgs {
         format: args.out.format.map(|it| match it {
             ChainFormat::Text => Format::Text,
@@ -87,11 +90,21 @@ fn of_files(args: &ChainArgs) -> Result<u8, Problem> {
     }
     let given = trust::give(&mut trusted, &args.trust, &args.untrusted)?;
     problems.extend(given.into_iter().map(|it| (it, false)));
+    let starts: Vec<Vec<u8>> = targets.iter().map(|it| it.der.clone()).collect();
+    revocation::look_for(
+        &mut trusted,
+        &starts,
+        &beside,
+        &args.trust,
+        args.look.timeout,
+    );
+    beside.extend(trusted.fetched());
+    let known = Known::new(&trusted);
     let question = Question {
         parameters: parameters(args, at),
         with_default: !args.trust.no_default_trust,
         beside: &beside,
-        revocation: None,
+        revocation: Some(&known),
     };
     let judged = chain::judge(targets, &trusted, &question, problems);
     let status = status(&judged);

@@ -21,6 +21,10 @@ const ENVIRONMENT: &[(&str, &str)] = &[
         "The first that is set says whether the terminal shows more than ASCII.",
     ),
     (
+        "http_proxy, all_proxy, no_proxy",
+        "The proxy through which revocation is asked about, and where none is used, as curl reads them.",
+    ),
+    (
         "PCSCLITE_CSOCK_NAME",
         "The socket of the smart card service, as for every program that uses pcsc-lite.",
     ),
@@ -38,6 +42,10 @@ const FILES: &[(&str, &str)] = &[
     (
         "libpcsclite.so.1",
         "The PC/SC library; opened when the tool runs, and told where it is missing.",
+    ),
+    (
+        "$XDG_CACHE_HOME/cac-doctor/crl, ~/.cache/cac-doctor/crl",
+        "Certificate revocation lists of earlier runs; may be deleted at any time.",
     ),
     (
         "smartcard_list.txt",
@@ -118,8 +126,10 @@ fn write(out: &mut Vec<u8>) -> io::Result<()> {
     examples(&mut rest);
     rest.control("SH", ["NOTES"]);
     rest.text([roman(
-        "The card is never changed, no PIN is asked for, and nothing is sent anywhere. cac-doctor rules --safety prints \
-         every command that a card can be sent. A report holds personal data in clear; --format nagios, one-line and \
+        "The card is never changed, and no PIN is asked for. cac-doctor rules --safety prints every command that a card \
+         can be sent. Nothing is sent anywhere, but for this: check asks the addresses in the card's certificates \
+         whether they are revoked (OCSP, then CRLs, http only, five seconds in all), which tells their issuer the \
+         serial numbers; --offline spares it, and without a card nothing is asked. A report holds personal data in clear; --format nagios, one-line and \
          prometheus call readers by number and hold no names, unless --verbose asks for them.",
     )]);
     rest.control("SH", ["SEE ALSO"]);

@@ -15,6 +15,7 @@ mod policy;
 mod problem;
 mod questions;
 mod read_ahead;
+mod revocation;
 mod run;
 mod safety;
 mod terminal;

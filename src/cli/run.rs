@@ -5,7 +5,7 @@ use super::args::{
     ViewArgs,
 };
 use super::problem::Problem;
-use super::{brought, exit, input, output, policy, questions, terminal, trust};
+use super::{brought, exit, input, output, policy, questions, revocation, terminal, trust};
 use crate::case::{Case, Judging};
 use crate::diagnosis::{self, Diagnosis, Judged, Status};
 use crate::facts::{Login, Scope, Snapshot};
@@ -56,6 +56,8 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Problem> {
     let options = options(&args.look, Scope::Everything, login);
     let mut snapshot = obtain(args.from.from.as_deref(), &options, &args.look.policy)?;
     trust::give(&mut snapshot.trust, &args.trust, &[])?;
+    let from_file = args.from.from.is_some();
+    revocation::look(&mut snapshot, &args.trust, from_file, None, options.timeout);
     if args.out.format.is_none() && !args.view.plain && inputs.iter().all(|it| !stdin(it)) {
         questions::ask(&mut snapshot, args.look.at);
     }
@@ -94,14 +96,24 @@ pub(super) fn certs(args: &CertsArgs) -> Result<u8, Problem> {
     )
 }
 
+/// `certs` lists, and lists at once.
+const ASKED_BY_CHECK: &str = "certs asks nothing of the network, check does";
+
 fn layer(show: Show, scope: Scope, args: &LayerArgs, trust: &TrustArgs) -> Result<u8, Problem> {
     let started = Instant::now();
-    let mut snapshot = obtain(
-        args.from.from.as_deref(),
-        &options(&args.look, scope, Login::default()),
-        &args.look.policy,
-    )?;
+    let options = options(&args.look, scope, Login::default());
+    let mut snapshot = obtain(args.from.from.as_deref(), &options, &args.look.policy)?;
     trust::give(&mut snapshot.trust, trust, &[])?;
+    if scope >= Scope::Certificates {
+        let from_file = args.from.from.is_some();
+        revocation::look(
+            &mut snapshot,
+            trust,
+            from_file,
+            Some(ASKED_BY_CHECK),
+            options.timeout,
+        );
+    }
     let judging = judging(&args.look, trust);
     judge(show, snapshot, &judging, &args.out, &args.view, started)
 }

@@ -7,7 +7,7 @@ use crate::rules::Rule;
 pub enum Pathway {
     /// The certificate could not be used; whoever got to a 53003 all the same used another factor.
     CardPath,
-    /// The certificate could not be used because of its dates: a code of its own, before any policy.
+    /// The certificate could not be used because of its dates, or because it is revoked: a code of its own, before any policy.
     CertificateDates,
     /// Another certificate than the one for sign-in would be offered or picked.
     WrongCertificate,
@@ -89,6 +89,7 @@ pub const PATHWAYS: &[(&str, Pathway)] = &[
     ("certificate/indistinguishable", Pathway::WrongCertificate),
     ("certificate/expired", Pathway::CertificateDates),
     ("certificate/not-yet-valid", Pathway::CertificateDates),
+    ("certificate/revoked", Pathway::CertificateDates),
     ("certificate/chain-incomplete", Pathway::CardPath),
     ("certificate/chain-invalid", Pathway::CardPath),
     ("certificate/wrong-anchor", Pathway::CardPath),
@@ -106,6 +107,7 @@ pub const UNRELATED: &[&str] = &[
     "card/one-at-a-time",
     "middleware/older-than-card",
     "middleware/stale-cache",
+    "certificate/revocation-unknown",
     "reader/not-matched",
     "card/atr-malformed",
     "card/expired",

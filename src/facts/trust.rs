@@ -31,6 +31,17 @@ impl Default for Trust {
     }
 }
 
+impl Trust {
+    /// Certificates of authorities that were fetched, DER.
+    pub fn fetched(&self) -> Vec<Vec<u8>> {
+        let fetches = self.fetches.seen().into_iter().flatten();
+        fetches
+            .filter_map(|it| it.outcome.seen())
+            .flat_map(|it| it.certificates.iter().map(|it| it.0.clone()))
+            .collect()
+    }
+}
+
 /// Why a member that an older version does not write is `Unasked`.
 const NOT_LOOKED_AT: &str = "not looked at";
 

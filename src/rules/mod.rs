@@ -338,6 +338,8 @@ pub const RULES: &[&Rule] = &[
     &certificate::indistinguishable::RULE,
     &certificate::expired::RULE,
     &certificate::not_yet_valid::RULE,
+    &certificate::revoked::RULE,
+    &certificate::revocation_unknown::RULE,
     &certificate::expires_soon::RULE,
     &certificate::outlives_card::RULE,
     &certificate::chain_incomplete::RULE,

@@ -46,38 +46,51 @@ pub struct Sources {
 
 /// Looks for everything about the revocation of the certificates on the cards of a snapshot, and puts it there.
 pub fn of(snapshot: &mut Snapshot, sources: &Sources, deadline: Deadline) {
-    let targets: Vec<Arc<Link>> = super::certificates(snapshot)
-        .iter()
-        .filter_map(|der| Link::parse(der).ok())
-        .map(Arc::new)
-        .collect();
-    if targets.is_empty() {
-        return;
-    }
-    let mut pool = reach(&snapshot.trust, &targets);
+    let certificates = super::certificates(snapshot);
     let at = snapshot.taken_at;
-    look(
+    of_certificates(
         &mut snapshot.trust,
-        &targets,
-        &mut pool,
+        &certificates,
+        &[],
         sources,
         at,
         deadline,
     );
 }
 
+/// The same for these certificates; `beside` help to find their issuers. Without any nothing is looked for.
+pub fn of_certificates(
+    trust: &mut Trust,
+    certificates: &[Vec<u8>],
+    beside: &[Vec<u8>],
+    sources: &Sources,
+    at: OffsetDateTime,
+    deadline: Deadline,
+) {
+    let links = |all: &[Vec<u8>]| -> Vec<Arc<Link>> {
+        let read = all.iter().filter_map(|der| Link::parse(der).ok());
+        read.map(Arc::new).collect()
+    };
+    let targets = links(certificates);
+    if targets.is_empty() {
+        return;
+    }
+    let mut pool = reach(trust, &targets, links(beside));
+    look(trust, &targets, &mut pool, sources, at, deadline);
+}
+
 /// Authorities of one run's paths: more than any mesh has.
 const AUTHORITIES: usize = 400;
 
-/// The authorities above these certificates, of the tool's own set and of the stores.
-fn reach(trust: &Trust, targets: &[Arc<Link>]) -> Pool {
+/// The authorities above these certificates, of the tool's own set, of the stores and of `beside`.
+fn reach(trust: &Trust, targets: &[Arc<Link>], beside: Vec<Arc<Link>>) -> Pool {
     let stores = trust.stores.seen().into_iter().flatten();
-    let kept: Vec<Arc<Link>> = stores
+    let kept = stores
         .filter_map(|it| it.content.seen())
         .flat_map(|it| &it.kept)
         .filter_map(|it| Link::parse(it.der.as_ref()?).ok())
-        .map(Arc::new)
-        .collect();
+        .map(Arc::new);
+    let kept: Vec<Arc<Link>> = kept.chain(beside).collect();
     let mut pool = Pool::new();
     let mut waiting: Vec<Arc<Link>> = targets.to_vec();
     while let Some(link) = waiting.pop() {

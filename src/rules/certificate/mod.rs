@@ -9,6 +9,8 @@ pub(super) mod naci_interim;
 pub(super) mod not_yet_valid;
 pub(super) mod outlives_card;
 pub(super) mod piv_authentication_missing;
+pub(super) mod revocation_unknown;
+pub(super) mod revoked;
 pub(super) mod slot_mismatch;
 pub(super) mod upn_missing;
 pub(super) mod uuid_mismatch;

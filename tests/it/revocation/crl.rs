@@ -146,6 +146,8 @@ fn a_key_of_its_own_for_crls_counts_if_its_certificate_does() {
             signer: Signer::Root,
             validity: super::validity(),
             extensions: vec![certificate::key_usage(usage)],
+            identified_as: None,
+            over_sha1: false,
         }
         .issue()
     };

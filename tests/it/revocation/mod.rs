@@ -6,6 +6,7 @@ mod list;
 mod network;
 mod ocsp;
 mod server;
+mod worlds;
 
 use cac_doctor::facts::{Bytes, Crl, Observed, OcspExchange, Origin, Pii, Trust};
 use cac_doctor::pki::crl::Sought;

@@ -52,6 +52,8 @@ impl Scene {
             signer: Signer::IdCa,
             validity,
             extensions,
+            identified_as: None,
+            over_sha1: false,
         };
         let folder =
             std::env::temp_dir().join(format!("cac-doctor-network-{}", std::process::id()));

@@ -31,6 +31,8 @@ fn responder(signer: Signer, issuer: Vec<u8>, extensions: Vec<Vec<u8>>) -> Vec<u
         signer,
         validity: validity(),
         extensions,
+        identified_as: None,
+        over_sha1: false,
     }
     .issue()
 }
