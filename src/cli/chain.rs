@@ -33,7 +33,14 @@ fn of_the_card(args: &ChainArgs) -> Result<u8, Problem> {
     let mut snapshot = run::obtain(args.from.from.as_deref(), &options, &args.look.policy)?;
     trust::give(&mut snapshot.trust, &args.trust, &args.untrusted)?;
     let from_file = args.from.from.is_some();
-    revocation::look(&mut snapshot, &args.trust, from_file, None, options.timeout);
+    revocation::look(
+        &mut snapshot,
+        &args.trust,
+        from_file,
+        None,
+        args.look.at,
+        options.timeout,
+    );
     let out = OutArgs {
         format: args.out.format.map(|it| match it {
             ChainFormat::Text => Format::Text,
@@ -91,13 +98,7 @@ fn of_files(args: &ChainArgs) -> Result<u8, Problem> {
     let given = trust::give(&mut trusted, &args.trust, &args.untrusted)?;
     problems.extend(given.into_iter().map(|it| (it, false)));
     let starts: Vec<Vec<u8>> = targets.iter().map(|it| it.der.clone()).collect();
-    revocation::look_for(
-        &mut trusted,
-        &starts,
-        &beside,
-        &args.trust,
-        args.look.timeout,
-    );
+    revocation::look_for(&mut trusted, &starts, &beside, &args.trust, &args.look);
     beside.extend(trusted.fetched());
     let known = Known::new(&trusted);
     let question = Question {

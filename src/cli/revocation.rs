@@ -1,6 +1,6 @@
 //! `--crl` and `--offline`: what is looked for about revocation once the certificates are known.
 #![allow(clippy::disallowed_methods)] // what holds now is for the clock to say
-use super::args::TrustArgs;
+use super::args::{LookArgs, TrustArgs};
 use crate::facts::{Snapshot, Trust};
 use crate::probe::Deadline;
 use crate::probe::http::Proxies;
@@ -16,12 +16,13 @@ pub(super) fn look(
     args: &TrustArgs,
     from_file: bool,
     never: Option<&str>,
+    at: Option<OffsetDateTime>,
     timeout: Duration,
 ) {
     if from_file && args.crl.is_empty() {
         return;
     }
-    let mut sources = sources(args, never);
+    let mut sources = sources(args, never, at);
     if from_file {
         sources.offline = Some("a snapshot is judged with what it holds".to_owned());
         sources.cache = None;
@@ -41,27 +42,31 @@ pub(super) fn look_for(
     certificates: &[Vec<u8>],
     beside: &[Vec<u8>],
     args: &TrustArgs,
-    timeout: u64,
+    look: &LookArgs,
 ) {
-    let deadline = Deadline::after(Duration::from_secs(timeout));
+    let deadline = Deadline::after(Duration::from_secs(look.timeout));
     let now = OffsetDateTime::now_utc();
     of_certificates(
         trust,
         certificates,
         beside,
-        &sources(args, None),
+        &sources(args, None, look.at),
         now,
         deadline,
     );
 }
 
-/// Where this computer is to look.
-fn sources(args: &TrustArgs, never: Option<&str>) -> Sources {
+/// Where this computer is to look. The network and the cache tell of now: at another time of interest their lists hold
+/// nothing, so they are not asked.
+fn sources(args: &TrustArgs, never: Option<&str>, at: Option<OffsetDateTime>) -> Sources {
+    let elsewhen = at
+        .filter(|at| (*at - OffsetDateTime::now_utc()).abs() > time::Duration::DAY)
+        .map(|at| format!("the network tells of now, not of {}", at.date()));
     let offline = args.offline.then_some("--offline").or(never);
     Sources {
         files: args.crl.clone(),
-        offline: offline.map(str::to_owned),
-        cache: Cache::of_environment(),
+        cache: Cache::of_environment().filter(|_| elsewhen.is_none()),
+        offline: offline.map(str::to_owned).or(elsewhen),
         proxies: Proxies::of_environment(),
     }
 }

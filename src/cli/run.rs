@@ -57,7 +57,14 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Problem> {
     let mut snapshot = obtain(args.from.from.as_deref(), &options, &args.look.policy)?;
     trust::give(&mut snapshot.trust, &args.trust, &[])?;
     let from_file = args.from.from.is_some();
-    revocation::look(&mut snapshot, &args.trust, from_file, None, options.timeout);
+    revocation::look(
+        &mut snapshot,
+        &args.trust,
+        from_file,
+        None,
+        args.look.at,
+        options.timeout,
+    );
     if args.out.format.is_none() && !args.view.plain && inputs.iter().all(|it| !stdin(it)) {
         questions::ask(&mut snapshot, args.look.at);
     }
@@ -111,6 +118,7 @@ fn layer(show: Show, scope: Scope, args: &LayerArgs, trust: &TrustArgs) -> Resul
             trust,
             from_file,
             Some(ASKED_BY_CHECK),
+            args.look.at,
             options.timeout,
         );
     }

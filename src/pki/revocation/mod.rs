@@ -106,7 +106,7 @@ impl Revocation for Known<'_> {
         let by_ocsp = self.ocsp(question, signers, &mut tried);
         let by_crl = self.crl(question, signers, &mut tried);
         self.unfetched(question, &mut tried);
-        let status = match (by_ocsp, by_crl) {
+        let mut status = match (by_ocsp, by_crl) {
             (Said::Revoked { since, reason }, _) | (_, Said::Revoked { since, reason }) => {
                 Status::Revoked {
                     since: Some(since),
@@ -117,6 +117,11 @@ impl Revocation for Known<'_> {
             (_, Said::Partly(_) | Said::Nothing) => Status::Unknown,
         };
         if tried.is_empty() {
+            // Of an authority nobody was asked: its issuer's CRL was not given with the certificate's, or it names none. Of
+            // the certificate itself that is what was to be told, and could not.
+            if question.certificate.is_ca() {
+                status = Status::Unchecked;
+            }
             tried.push(Tried {
                 source: "certificate".to_owned(),
                 result: nothing_at_hand(question),
