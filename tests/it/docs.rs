@@ -72,7 +72,16 @@ fn undated(text: &str) -> String {
             out.push_str("YYYY-MM-DD");
             at += form.len();
             // The time of day goes with it.
-            if letters.get(at) == Some(&'T') {
+            let minute = [' ', 'd', 'd', ':', 'd', 'd'];
+            let minutes = letters.get(at..at + minute.len()).is_some_and(|it| {
+                it.iter()
+                    .zip(minute)
+                    .all(|(is, form)| *is == form || form == 'd' && is.is_ascii_digit())
+            });
+            if minutes {
+                out.push_str(" hh:mm");
+                at += minute.len();
+            } else if letters.get(at) == Some(&'T') {
                 out.push_str("Thh:mm:ssZ");
                 at += letters[at..].iter().position(|it| *it == 'Z').unwrap() + 1;
             }
