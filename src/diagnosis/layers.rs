@@ -136,6 +136,12 @@ fn usb(case: &Case, findings: &[Judged]) -> Option<Layer> {
             status: status(it),
             text,
         },
+        // Nothing that a card could be in, and the service could not be asked for readers of another kind.
+        None if device.is_none() && seen && case.readers.is_empty() => Layer {
+            name,
+            status: LayerStatus::Warn,
+            text,
+        },
         None => Layer {
             name,
             status: LayerStatus::Ok,

@@ -1,7 +1,8 @@
 //! Any bytes a card, a reader or a file may hold: every decoder ends, and none panics.
 #![allow(clippy::unwrap_used)] // a panic here is the failed test
 use cac_doctor::standards::{
-    apdu, atr, atr_list, ber, cac, hex, known_cards, pcsc, piv, readers, setup, simple_tlv, status,
+    apdu, atr, atr_list, ber, cac, hex, known_cards, logs, pcsc, piv, posix_acl, readers, setup,
+    simple_tlv, status, usb,
 };
 use proptest::prelude::*;
 
@@ -241,5 +242,117 @@ proptest! {
         let _ = setup::options(&text, &["driver"]);
         let _ = setup::elf(text.as_bytes());
         let _ = readers::Version::parse(&text);
+    }
+}
+
+/// Descriptors that mostly fit together, cut off anywhere.
+fn descriptors() -> impl Strategy<Value = Vec<u8>> {
+    let kinds = prop::sample::select(vec![
+        (18_u8, 1_u8),
+        (9, 2),
+        (9, 4),
+        (7, 5),
+        (54, 0x21),
+        (9, 0x21),
+        (2, 0x21),
+        (1, 4),
+        (0, 0),
+    ]);
+    let one =
+        (kinds, prop::collection::vec(any::<u8>(), 0..60)).prop_map(|((length, kind), rest)| {
+            let mut out = vec![length, kind];
+            out.extend(rest);
+            out.resize(usize::from(length).max(2), 0x0B);
+            out
+        });
+    (prop::collection::vec(one, 0..12), 0..600_usize).prop_map(|(all, cut)| {
+        let mut out = all.concat();
+        out.truncate(cut);
+        out
+    })
+}
+
+/// Lines that look like those of a log, and are not quite.
+fn log_lines() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(vec![
+        "usb",
+        "usb1-port2:",
+        "1-4.2:",
+        "1-4-port3:",
+        "hub",
+        "1-0:1.0:",
+        "xhci_hcd",
+        "0000:00:14.0:",
+        "Nov",
+        "22",
+        "03:37:19",
+        "2026-11-22T03:37:19Z",
+        "kernel:",
+        "pcscd[812]:",
+        "[",
+        "12.5]",
+        "00",
+        "20",
+        "80",
+        "APDU:",
+        "LIBUSB_ERROR_BUSY",
+        "1/7:",
+        "idVendor=04e6,",
+        "ä",
+        "\u{0}",
+        "-",
+        ".",
+        "",
+    ]);
+    prop::collection::vec(word, 0..20).prop_map(|it| it.join(" "))
+}
+
+proptest! {
+    #[test]
+    fn usb_descriptors_are_read_or_refused(bytes in prop_oneof![descriptors(), bytes()]) {
+        let it = usb::Descriptors::parse(&bytes);
+        if let Some(interface) = it.smart_card() {
+            if let Some(Ok(ccid)) = &interface.ccid {
+                let _ = (ccid.voltages(), ccid.protocol_names(), ccid.feature_names(), ccid.level());
+                prop_assert!(ccid.slots() > 0);
+            }
+        }
+        prop_assert!(it.broken_at.is_none_or(|at| at < bytes.len()));
+        let _ = usb::Ccid::parse(&bytes);
+    }
+
+    #[test]
+    fn access_lists_are_read_or_refused(bytes in bytes(), user: u32, group: u32, mode: u32) {
+        let acl = posix_acl::Acl::parse(&bytes).ok();
+        let asker = posix_acl::Asker { user, groups: &[group] };
+        let file = posix_acl::File { owner: 0, group, mode };
+        let may = posix_acl::may_use(asker, file, acl.as_ref());
+        prop_assert!(user != 0 || may);
+    }
+
+    #[test]
+    fn log_lines_are_known_or_passed_over(text in prop_oneof![log_lines(), ".{0,80}"], offset: i32) {
+        let _ = logs::line(&text);
+        prop_assert_eq!(logs::line(&text).is_some(), logs::kind(&text).is_some());
+        let _ = logs::place(&text);
+        let _ = logs::worth_of_kernel_line(&text);
+        let _ = logs::worth_of_service_line(&text);
+        let now = time::OffsetDateTime::UNIX_EPOCH;
+        let _ = logs::syslog::parse(&text, now, offset);
+    }
+
+    /// A PIN goes to the card as four bytes of a command and its data, however the log dresses it up.
+    #[test]
+    fn no_line_with_a_command_is_kept(pin in "[0-9]{6,8}", before in "[a-z ]{0,20}", after in "[a-z ]{0,20}") {
+        let data: Vec<String> = pin.bytes().map(|it| format!("{it:02X}")).collect();
+        for bytes in [
+            format!("00 20 00 80 08 {}", data.join(" ")),
+            format!("00:20:00:80:08:{}", data.join(":")),
+            format!("0020008008{}FFFF", data.concat()),
+            format!("6F 0D 00 00 00 00 07 00 00 00 00 20 00 80 08 {}", data.join(" ")),
+        ] {
+            let line = format!("{before} {bytes} {after}");
+            prop_assert_eq!(logs::worth_of_service_line(&line), logs::Worth::CardTraffic, "{}", line);
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! The journal through journalctl(1), the one way to it that every version of systemd keeps. The only program the tool
-//! starts; its output is read as it comes, newest first, so that what was read when the time is over is what matters.
+//! The journal through journalctl(1), the one way to it that every version of systemd keeps. Its output is read
+//! as it comes, newest first, so that what was read when the time is over is what matters.
 #![allow(
     clippy::disallowed_types,
     clippy::disallowed_methods,

@@ -47,6 +47,10 @@ impl Shared {
         }
         self.with(|it| it.begin(name));
         let outcome = read();
+        // Whoever waited has ended what was read from; what came of it until then is told there.
+        if self.is_over() {
+            return true;
+        }
         let good = outcome.is_ok();
         self.with(|it| it.end(outcome));
         good
