@@ -2,11 +2,13 @@
 //! streams. Data goes to stdout, talk to stderr.
 mod args;
 mod brought;
+mod bundle;
 mod completions;
 mod demo;
 mod exit;
 mod explain;
 mod input;
+mod key;
 mod man;
 mod monitor;
 mod output;
@@ -68,6 +70,7 @@ fn dispatch(cli: Cli) -> Result<u8, Problem> {
         Command::Readers(args) => run::readers(&args),
         Command::Usb(args) => run::usb(&args),
         Command::Certs(args) => run::certs(&args),
+        Command::Bundle(args) => bundle::run(&args),
         Command::Rules(args) => explain::rules(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Demo(args) => demo::run(&args),

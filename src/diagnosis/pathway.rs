@@ -75,6 +75,7 @@ pub const PATHWAYS: &[(&str, Pathway)] = &[
 /// Rules that say nothing about a failed sign-in, whatever they find.
 pub const UNRELATED: &[&str] = &[
     "reader/passes-pin-to-host",
+    "bundle/member-changed",
     "reader/not-matched",
     "card/atr-malformed",
     "card/expired",
