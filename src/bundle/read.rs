@@ -1,4 +1,5 @@
 //! A snapshot as text, read back.
+use super::archive::ArchiveError;
 use crate::facts::{self, Snapshot};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -11,6 +12,21 @@ pub const SIZE_LIMIT: u64 = 64 * 1024 * 1024;
 pub enum BundleError {
     #[error("empty; a snapshot is written by: cac-doctor check --output FILE")]
     Empty,
+    #[error(
+        "encrypted with age; decrypt it with: age -d -i KEYFILE FILE > bundle.zip, or give the key with --identity KEYFILE"
+    )]
+    Encrypted,
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    #[error(
+        "a zip file, but no bundle: it has no snapshot.json (it has: {there}); give a file written by: cac-doctor bundle"
+    )]
+    NoSnapshotMember { there: String },
+    #[error("in its member {name}: {error}")]
+    Member {
+        name: &'static str,
+        error: Box<BundleError>,
+    },
     #[error("larger than {} MiB, the most a snapshot may have", SIZE_LIMIT / 1024 / 1024)]
     TooLarge,
     #[error(
@@ -211,6 +227,7 @@ mod tests {
             policy: Observed::default(),
             login: Login::default(),
             redaction: None,
+            delivery: None,
         }
     }
 

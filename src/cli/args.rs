@@ -58,6 +58,9 @@ pub enum Command {
     /// lacks what
     #[command(after_help = EXIT_STATUS)]
     Chain(ChainArgs),
+    /// Everything a helpdesk needs, in one file that names nobody; sent nowhere
+    #[command(after_help = EXIT_STATUS)]
+    Bundle(BundleArgs),
     /// Every check there is, or every command a card can be sent
     Rules(RulesArgs),
     /// What a check, a code, a line of a log or a pasted text means, and what to do
@@ -217,11 +220,45 @@ pub struct LayerArgs {
 }
 
 #[derive(Args, Debug)]
+pub struct BundleArgs {
+    #[command(flatten)]
+    pub from: FromArgs,
+    #[command(flatten)]
+    pub look: LookArgs,
+    #[command(flatten)]
+    pub symptom: SymptomArgs,
+    /// Write it to FILE, or into a folder under a name of its own; without it, into the current folder
+    #[arg(short, long, value_name = "FILE", value_parser = file)]
+    pub output: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long)]
+    pub force: bool,
+    /// List what would be in it and how many values of which kind would be replaced; write nothing
+    #[arg(long)]
+    pub preview: bool,
+    /// Leave names, numbers and addresses as they are. Asks first; every part of the bundle is marked
+    #[arg(long)]
+    pub no_redact: bool,
+    /// The answer to that question, for scripts
+    #[arg(long, requires = "no_redact")]
+    pub yes: bool,
+    /// Encrypt it to this public key of age (age1...); repeatable, and each of the keys opens it
+    #[arg(long, value_name = "KEY")]
+    pub recipient: Vec<String>,
+    /// What ends in an exit status other than 0: warnings and failures, failures only, or neither; 3 is never hidden
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = FailOn::Warn)]
+    pub fail_on: FailOn,
+}
+
+#[derive(Args, Debug)]
 pub struct FromArgs {
-    /// Judge what FILE holds instead of this workstation; `check --output` writes such files; `-` reads standard
+    /// Judge what FILE holds instead of this workstation: a bundle, or what `check --output` wrote; `-` reads standard
     /// input
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
+    /// The key file of age (age-keygen) that opens an encrypted bundle
+    #[arg(long, value_name = "KEYFILE", requires = "from")]
+    pub identity: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -333,6 +370,9 @@ pub struct OutArgs {
     /// standard output
     #[arg(long, value_name = "FILE", value_parser = file)]
     pub output: Option<PathBuf>,
+    /// Pseudonyms in the place of names, numbers and addresses, the same as in this machine's bundles
+    #[arg(long)]
+    pub redact: bool,
     /// What ends in an exit status other than 0: warnings and failures, failures only, or neither; 3 is never hidden
     #[arg(long, value_enum, value_name = "WHAT", default_value_t = FailOn::Warn)]
     pub fail_on: FailOn,

@@ -10,9 +10,12 @@ use std::io::{self, Read};
 use std::path::Path;
 
 /// The snapshot in a file, or on standard input for `-`. No more is read than a snapshot may have.
-pub(super) fn snapshot(path: &Path) -> Result<Snapshot, Problem> {
-    let bytes = bytes(path, bundle::SIZE_LIMIT)?;
-    bundle::parse(&bytes).map_err(|error| Problem::Bundle {
+pub(super) fn snapshot(path: &Path, identity: Option<&Path>) -> Result<Snapshot, Problem> {
+    let mut bytes = bytes(path, bundle::SIZE_LIMIT)?;
+    if let Some(identity) = identity.filter(|_| bundle::is_encrypted(&bytes)) {
+        bytes = super::bundle::decrypted(&bytes, identity)?;
+    }
+    bundle::open(&bytes).map_err(|error| Problem::Bundle {
         path: path.to_owned(),
         error,
     })

@@ -2,12 +2,14 @@
 //! streams. Data goes to stdout, talk to stderr.
 mod args;
 mod brought;
+mod bundle;
 mod chain;
 mod completions;
 mod demo;
 mod exit;
 mod explain;
 mod input;
+mod key;
 mod man;
 mod monitor;
 mod output;
@@ -72,6 +74,7 @@ fn dispatch(cli: Cli) -> Result<u8, Problem> {
         Command::Usb(args) => run::usb(&args),
         Command::Certs(args) => run::certs(&args),
         Command::Chain(args) => chain::run(&args),
+        Command::Bundle(args) => bundle::run(&args),
         Command::Rules(args) => explain::rules(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Demo(args) => demo::run(&args),

@@ -35,7 +35,7 @@ pub(super) fn talk(line: &str) {
 
 /// To a file that only its owner can read: whole or not at all.
 pub(super) fn file(path: &Path, text: &str) -> Result<(), Problem> {
-    write(path, text, 0o600).map_err(|error| Problem::Write {
+    write(path, text.as_bytes(), 0o600).map_err(|error| Problem::Write {
         path: path.to_owned(),
         error,
     })
@@ -43,13 +43,51 @@ pub(super) fn file(path: &Path, text: &str) -> Result<(), Problem> {
 
 /// To a file that everybody can read: whole or not at all.
 pub(super) fn public_file(path: &Path, text: &str) -> Result<(), Problem> {
-    write(path, text, 0o644).map_err(|error| Problem::Write {
+    write(path, text.as_bytes(), 0o644).map_err(|error| Problem::Write {
         path: path.to_owned(),
         error,
     })
 }
 
-fn write(path: &Path, text: &str, mode: u32) -> io::Result<()> {
+/// A bundle: whole or not at all, readable by its owner alone, and over nothing that is there unless it may.
+pub(super) fn bundle(path: &Path, bytes: &[u8], force: bool) -> Result<(), Problem> {
+    let failed = |error| Problem::Write {
+        path: path.to_owned(),
+        error,
+    };
+    if force {
+        return write(path, bytes, 0o600).map_err(failed);
+    }
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(Problem::Exists {
+            path: path.to_owned(),
+        });
+    }
+    let (mut file, temporary) = beside(path, 0o600).map_err(failed)?;
+    let done = file
+        .write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .and_then(|()| name_new(&temporary, path));
+    let _ = fs::remove_file(&temporary);
+    match done {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Problem::Exists {
+            path: path.to_owned(),
+        }),
+        other => other.map_err(failed),
+    }
+}
+
+/// Gives a file a name that nobody has. A link does so in one step; where a file system has none, somebody could come
+/// between the two.
+fn name_new(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::hard_link(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        Err(_) if fs::symlink_metadata(to).is_err() => fs::rename(from, to),
+        other => other,
+    }
+}
+
+fn write(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     // Through a link, so that the file it points to is replaced and the link stays.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if let Ok(there) = fs::metadata(&path) {
@@ -61,15 +99,12 @@ fn write(path: &Path, text: &str, mode: u32) -> io::Result<()> {
         }
         if !there.is_file() {
             // A pipe or a device: renaming over it would take its place.
-            return OpenOptions::new()
-                .write(true)
-                .open(&path)?
-                .write_all(text.as_bytes());
+            return OpenOptions::new().write(true).open(&path)?.write_all(bytes);
         }
     }
     let (mut file, temporary) = beside(&path, mode)?;
     let done = file
-        .write_all(text.as_bytes())
+        .write_all(bytes)
         .and_then(|()| file.sync_all())
         .and_then(|()| fs::rename(&temporary, &path));
     if done.is_err() {

@@ -1,4 +1,5 @@
-use crate::bundle::BundleError;
+use crate::bundle::redact::RedactError;
+use crate::bundle::{ArchiveError, BundleError};
 use crate::policy::PolicyError;
 use std::io;
 use std::path::PathBuf;
@@ -32,6 +33,32 @@ pub enum Problem {
         "only one of --from, --policy, --page and --signin-log can read standard input; give the others as files"
     )]
     StdinTwice,
+    #[error("{0}")]
+    Redact(RedactError),
+    #[error("cannot make pseudonyms: this system gives no random numbers")]
+    NoRandom,
+    #[error(
+        "--no-redact lets names leave this computer, and there is no terminal to ask on; a script says so with --yes"
+    )]
+    NotAsked,
+    #[error("nothing was written: without --no-redact the bundle names nobody")]
+    Declined,
+    #[error("{0}")]
+    Archive(ArchiveError),
+    #[error(
+        "cannot write the report as JSON: {0}; this is a defect of cac-doctor, please report it"
+    )]
+    Json(serde_json::Error),
+    #[error(
+        "{text:?} is no public key of age ({error}); they begin with age1, and age-keygen -y prints one"
+    )]
+    Recipient { text: String, error: String },
+    #[error("cannot encrypt: {0}")]
+    Encrypt(String),
+    #[error("cannot decrypt with {}: {error}; give the key file whose public key it was encrypted to", name(.path))]
+    Decrypt { path: PathBuf, error: String },
+    #[error("{} is there already; nothing was written, choose another place with --output or write over it with --force", name(.path))]
+    Exists { path: PathBuf },
     #[error("{0}")]
     Demo(String),
 }

@@ -1,11 +1,11 @@
 //! Look or read back, judge, and show: the way of every command that judges.
 #![allow(clippy::disallowed_methods)] // the run is timed here
 use super::args::{
-    CertsArgs, CheckArgs, Format, LayerArgs, LookArgs, OutArgs, PolicyArgs, SymptomArgs, TrustArgs,
-    ViewArgs,
+    CertsArgs, CheckArgs, Format, FromArgs, LayerArgs, LookArgs, OutArgs, PolicyArgs, SymptomArgs,
+    TrustArgs, ViewArgs,
 };
 use super::problem::Problem;
-use super::{brought, exit, input, output, policy, questions, revocation, terminal, trust};
+use super::{brought, exit, input, key, output, policy, questions, revocation, terminal, trust};
 use crate::case::{Case, Judging};
 use crate::diagnosis::{self, Diagnosis, Judged, Status};
 use crate::facts::{Login, Scope, Snapshot};
@@ -48,13 +48,14 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Problem> {
         &args.symptom.page,
         &args.symptom.signin_log,
     ];
-    let stdin = |it: &&Option<PathBuf>| it.as_ref().is_some_and(|it| it.as_os_str() == "-");
-    if inputs.iter().filter(|it| stdin(it)).count() > 1 {
-        return Err(Problem::StdinTwice);
-    }
+    let piped = one_reader_of_stdin(&inputs)?;
     let login = brought::login(&args.symptom)?;
     let options = options(&args.look, Scope::Everything, login);
-    let mut snapshot = obtain(args.from.from.as_deref(), &options, &args.look.policy)?;
+    let source = Source {
+        from: &args.from,
+        policy: &args.look.policy,
+    };
+    let mut snapshot = obtain(&source, &options)?;
     trust::give(&mut snapshot.trust, &args.trust, &[])?;
     let from_file = args.from.from.is_some();
     revocation::look(
@@ -65,7 +66,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Problem> {
         args.look.at,
         options.timeout,
     );
-    if args.out.format.is_none() && !args.view.plain && inputs.iter().all(|it| !stdin(it)) {
+    if args.out.format.is_none() && !args.view.plain && !piped {
         questions::ask(&mut snapshot, args.look.at);
     }
     judge(
@@ -109,7 +110,11 @@ const ASKED_BY_CHECK: &str = "certs asks nothing of the network, check does";
 fn layer(show: Show, scope: Scope, args: &LayerArgs, trust: &TrustArgs) -> Result<u8, Problem> {
     let started = Instant::now();
     let options = options(&args.look, scope, Login::default());
-    let mut snapshot = obtain(args.from.from.as_deref(), &options, &args.look.policy)?;
+    let source = Source {
+        from: &args.from,
+        policy: &args.look.policy,
+    };
+    let mut snapshot = obtain(&source, &options)?;
     trust::give(&mut snapshot.trust, trust, &[])?;
     if scope >= Scope::Certificates {
         let from_file = args.from.from.is_some();
@@ -138,13 +143,26 @@ pub(super) fn options(look: &LookArgs, scope: Scope, login: Login) -> probe::Opt
     }
 }
 
+/// Where what is judged comes from, and by whose policy.
+pub(super) struct Source<'a> {
+    pub from: &'a FromArgs,
+    pub policy: &'a PolicyArgs,
+}
+
+/// Whether one of these files is standard input; only one can be.
+pub(super) fn one_reader_of_stdin(inputs: &[&Option<PathBuf>]) -> Result<bool, Problem> {
+    let stdin = |it: &&&Option<PathBuf>| it.as_ref().is_some_and(|it| it.as_os_str() == "-");
+    match inputs.iter().filter(stdin).count() {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(Problem::StdinTwice),
+    }
+}
+
 /// This workstation now, or the one in a file; what the person says of the sign-in counts for both.
-pub(super) fn obtain(
-    from: Option<&Path>,
-    options: &probe::Options,
-    laid_down: &PolicyArgs,
-) -> Result<Snapshot, Problem> {
-    let Some(path) = from else {
+pub(super) fn obtain(source: &Source<'_>, options: &probe::Options) -> Result<Snapshot, Problem> {
+    let laid_down = source.policy;
+    let Some(path) = source.from.from.as_deref() else {
         // Before anything is looked at: a policy that cannot be used is told at once.
         let laid_down = policy::here(laid_down)?;
         let mut snapshot = probe::look(options);
@@ -155,7 +173,7 @@ pub(super) fn obtain(
     if path == stdin && laid_down.policy.as_deref() == Some(stdin) {
         return Err(Problem::StdinTwice);
     }
-    let mut snapshot = input::snapshot(path)?;
+    let mut snapshot = input::snapshot(path, source.from.identity.as_deref())?;
     policy::elsewhere(laid_down, &mut snapshot.policy)?;
     brought::tell(&mut snapshot.login, &options.login);
     if let Some(wanted) = &options.reader
@@ -176,6 +194,10 @@ pub(super) fn judge(
     view: &ViewArgs,
     started: Instant,
 ) -> Result<u8, Problem> {
+    let snapshot = match out.redact {
+        true => key::redacted(&snapshot)?,
+        false => snapshot,
+    };
     let case = Case::judging(&snapshot, judging.clone());
     let diagnosis = diagnosis::diagnose(&case);
     let mut status = exit::status(state(show, &case, &diagnosis), out.fail_on);

@@ -108,6 +108,7 @@ pub const UNRELATED: &[&str] = &[
     "middleware/older-than-card",
     "middleware/stale-cache",
     "certificate/revocation-unknown",
+    "bundle/member-changed",
     "reader/not-matched",
     "card/atr-malformed",
     "card/expired",

@@ -5,6 +5,7 @@
 //! the tool can read an old snapshot better than the version that took it.
 mod card;
 mod daemon;
+mod delivery;
 mod driver;
 mod environment;
 mod holders;
@@ -26,12 +27,14 @@ mod service;
 mod signin;
 mod site_policy;
 mod store;
+mod support_code;
 mod token;
 mod trust;
 mod usb;
 
 pub use card::*;
 pub use daemon::*;
+pub use delivery::*;
 pub use driver::*;
 pub use environment::*;
 pub use holders::*;
@@ -95,6 +98,9 @@ pub struct Snapshot {
     /// What was done to it before it left the machine. None: nothing, everything in it is as it was seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redaction: Option<Redaction>,
+    /// How it came: set when a bundle is opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<Delivery>,
 }
 
 /// Nothing was looked at: not written, as snapshots of older versions do not have it either.
@@ -109,6 +115,8 @@ pub struct Redaction {
     pub rules: String,
     /// The program that did it.
     pub tool: Tool,
+    /// [`Snapshot::support_code`] of the snapshot before.
+    pub support_code: String,
     /// How many different values were replaced, by kind.
     pub replaced: BTreeMap<String, u64>,
 }

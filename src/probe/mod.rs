@@ -182,5 +182,6 @@ fn look_at(options: &Options, stack: Arc<dyn Stack>, deadline: Deadline, clock: 
         policy: Observed::default(),
         login: options.login.clone(),
         redaction: None,
+        delivery: None,
     }
 }

@@ -235,6 +235,7 @@ macro_rules! rule {
     };
 }
 
+mod bundle;
 mod card;
 mod certificate;
 mod driver;
@@ -248,6 +249,7 @@ mod usb;
 
 /// Every rule, in the order the signal travels.
 pub const RULES: &[&Rule] = &[
+    &bundle::member_changed::RULE,
     &usb::controller_died::RULE,
     &usb::over_current::RULE,
     &usb::enumeration_failed::RULE,

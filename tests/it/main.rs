@@ -10,6 +10,7 @@
 
 #[cfg(target_os = "linux")]
 mod below;
+mod bundle;
 mod cases;
 mod chain;
 mod cli;

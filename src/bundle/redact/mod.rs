@@ -16,12 +16,13 @@ mod words;
 pub use kind::Kind;
 pub use pseudonym::KEY_LENGTH;
 
-use crate::facts::{Bytes, Pii, Redaction, Snapshot, Tool};
+use crate::facts::{Bytes, Log, Observed, Pii, Redaction, Snapshot, Tool};
 use crate::pki::path::Link;
+use crate::standards::logs::{Worth, worth_of_service_line};
 use certificate::Certificates;
 use pseudonym::Pseudonyms;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tree::Node;
 use values::{Search, Values};
 
@@ -57,6 +58,7 @@ pub fn redact(snapshot: &Snapshot, key: &[u8; KEY_LENGTH]) -> Result<Snapshot, R
     let mut values = Values::default();
     let authorities = authorities(&tree);
     let mut objects = BTreeMap::new();
+    let mut own = BTreeSet::new();
     let mut collect = Collect {
         certificates: Certificates {
             pseudonyms: &pseudonyms,
@@ -65,10 +67,14 @@ pub fn redact(snapshot: &Snapshot, key: &[u8; KEY_LENGTH]) -> Result<Snapshot, R
         },
         objects: &mut objects,
         hashes: Vec::new(),
+        own: &mut own,
     };
     collect.walk(&mut tree, "", None);
     collect.finish();
-    let counts = values.counts();
+    let mut counts = collect_counts(&own, &values);
+    if !objects.is_empty() {
+        counts.insert(Kind::Object.noun().to_owned(), objects.len() as u64);
+    }
     let search = values
         .search()
         .map_err(|it| RedactError::Search(it.to_string()))?;
@@ -80,7 +86,10 @@ pub fn redact(snapshot: &Snapshot, key: &[u8; KEY_LENGTH]) -> Result<Snapshot, R
     let value = replace.walk(tree, "", None).into_value();
     let mut out: Snapshot =
         serde_json::from_value(value).map_err(|it| RedactError::Form(it.to_string()))?;
+    without_card_traffic(&mut out.machine.kernel_log);
+    without_card_traffic(&mut out.machine.service_log);
     out.redaction = Some(Redaction {
+        support_code: snapshot.support_code(),
         rules: RULES.to_owned(),
         tool: Tool {
             name: env!("CARGO_PKG_NAME").to_owned(),
@@ -89,6 +98,19 @@ pub fn redact(snapshot: &Snapshot, key: &[u8; KEY_LENGTH]) -> Result<Snapshot, R
         replaced: counts,
     });
     Ok(out)
+}
+
+/// Lines that show what was sent to a card can hold a PIN. Probes keep none; a snapshot of another make may.
+fn without_card_traffic(log: &mut Observed<Log>) {
+    if let Observed::Seen(log) = log {
+        let before = log.lines.len();
+        log.lines
+            .retain(|it| worth_of_service_line(&it.text) != Worth::CardTraffic);
+        let dropped = before.saturating_sub(log.lines.len());
+        log.card_traffic = log
+            .card_traffic
+            .saturating_add(u32::try_from(dropped).unwrap_or(u32::MAX));
+    }
 }
 
 /// Where in the snapshot's JSON a personal value stands, and of what kind it is.
@@ -146,6 +168,19 @@ fn kind_inside(members: &[(String, Node)], kind: Option<Kind>) -> Option<Kind> {
         [(outcome, _)] if matches!(outcome.as_str(), "failed" | "unasked") => None,
         _ => kind,
     }
+}
+
+/// Different values by kind: those in places of their own, and what was learned inside them and on cards.
+fn collect_counts(own: &BTreeSet<(Kind, String)>, values: &Values) -> BTreeMap<String, u64> {
+    let mut all: BTreeSet<(Kind, String)> = values.texts().collect();
+    all.extend(own.iter().cloned());
+    let mut out: BTreeMap<String, u64> = BTreeMap::new();
+    for (kind, _) in all {
+        if kind != Kind::Object {
+            *out.entry(kind.noun().to_owned()).or_default() += 1;
+        }
+    }
+    out
 }
 
 /// The kind a mark gives: none where it marks no personal value.
@@ -218,6 +253,8 @@ struct Collect<'a> {
     objects: &'a mut BTreeMap<Vec<u8>, Vec<u8>>,
     /// Objects that hold hashes over others.
     hashes: Vec<Vec<u8>>,
+    /// Values in places of their own.
+    own: &'a mut BTreeSet<(Kind, String)>,
 }
 
 impl Collect<'_> {
@@ -226,6 +263,11 @@ impl Collect<'_> {
             Node::Plain(_) => {}
             Node::Text(it) => {
                 if let Some(kind) = kind {
+                    let known = Kind::of(it, kind);
+                    let pseudonyms = self.certificates.pseudonyms;
+                    if known != Kind::Log && text::instead(pseudonyms, it, kind) != *it {
+                        self.own.insert((known, pseudonym::canonical(it)));
+                    }
                     text::learn(
                         self.certificates.pseudonyms,
                         self.certificates.values,

@@ -52,14 +52,11 @@ impl Values {
         self.bytes.get(bytes).map(|it| it.1.clone())
     }
 
-    /// Different values by kind.
-    pub(super) fn counts(&self) -> BTreeMap<String, u64> {
-        let mut out: BTreeMap<String, u64> = BTreeMap::new();
-        let kinds = self.texts.values().map(|it| it.0);
-        for kind in kinds.chain(self.bytes.values().map(|it| it.0)) {
-            *out.entry(kind.noun().to_owned()).or_default() += 1;
-        }
-        out
+    /// What is looked for as text: kind and canonical form.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (Kind, String)> {
+        self.texts
+            .iter()
+            .map(|(text, (kind, _))| (*kind, text.clone()))
     }
 
     /// # Errors

@@ -208,6 +208,9 @@ fn by(
     if name.is_some_and(|it| it != certificate.subject().as_raw()) {
         remarks.push("pivSigner-DN is not the subject of its signer's certificate".to_owned());
     }
+    if crate::pki::stand_in::read(&signer.signature).is_some() {
+        return Verdict::Unchecked("redaction took the signature out of the bundle".to_owned());
+    }
     let mut verdict = Verdict::Bad("nothing was signed".to_owned());
     for signed in signed {
         match signature::verify(&key, algorithm, signed, &signer.signature) {

@@ -1,5 +1,6 @@
 //! The public report, version 1: its own structs, so that nothing inside can change it by accident. It only grows:
 //! a minor version adds members, and readers ignore those they do not know.
+mod bundle;
 mod card;
 mod certificate;
 mod chain;
@@ -25,6 +26,7 @@ mod surroundings;
 mod trust;
 mod usb;
 
+pub use bundle::Bundle;
 pub use card::{Card, Chuid, Pin};
 pub use certificate::Certificate;
 pub use chain::{
@@ -111,6 +113,12 @@ pub struct Report<'s> {
     /// Network place. Null: not looked at; `unseen` says so.
     pub network: Option<serde_json::Value>,
     pub host: Host,
+    /// Ties this report to a bundle and to what was on a screen.
+    pub support_code: String,
+    /// Whether personal values are pseudonyms.
+    pub redacted: bool,
+    /// The bundle it was judged from, held against its manifest. Null: it was none.
+    pub bundle: Option<Bundle>,
     /// Everything that was seen, as `--from` reads it back. Only in files written by `--output`; its layout is
     /// versioned by its own `schema` member and is not part of this schema.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -173,6 +181,9 @@ pub fn from<'s>(case: &Case<'s>, diagnosis: &Diagnosis) -> Report<'s> {
         browsers: Vec::new(),
         network: None,
         host: Host::from(&snapshot.host, &snapshot.machine),
+        support_code: snapshot.support_code(),
+        redacted: snapshot.redaction.is_some(),
+        bundle: snapshot.delivery.as_ref().map(Bundle::from),
         snapshot: None,
     }
 }

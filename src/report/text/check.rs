@@ -56,7 +56,7 @@ pub fn check(case: &Case<'_>, diagnosis: &Diagnosis, view: View, closing: Closin
     if view.verbose {
         taken(&mut page, case);
     }
-    page.parts(&closing_parts(diagnosis, closing));
+    page.parts(&closing_parts(case, diagnosis, closing));
     page.finish()
 }
 
@@ -270,11 +270,12 @@ fn taken(page: &mut Page, case: &Case<'_>) {
 }
 
 /// The line that shows that nothing was cut off.
-fn closing_parts(diagnosis: &Diagnosis, closing: Closing) -> [String; 4] {
+fn closing_parts(case: &Case, diagnosis: &Diagnosis, closing: Closing) -> [String; 5] {
     [
         words::tally(diagnosis.counts),
         words::seconds(closing.took_ms),
         format!("exit {}", closing.exit),
+        format!("support code {}", case.snapshot.support_code()),
         "End of report".to_owned(),
     ]
 }

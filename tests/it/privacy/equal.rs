@@ -24,6 +24,18 @@ fn everything() -> Vec<(String, Snapshot)> {
     out
 }
 
+/// Rules that cannot be judged from a redacted snapshot, and why: they answer "unknown" there, with that reason.
+const TAKEN: &[(&str, &str)] = &[
+    (
+        "card/chuid-signature-bad",
+        "the signature is over the holder's numbers",
+    ),
+    (
+        "card/security-object-signature-bad",
+        "the signature is over hashes of what was replaced",
+    ),
+];
+
 /// What is found, without the words that name somebody.
 fn found(it: &Diagnosis) -> String {
     let mut out = format!(
@@ -34,7 +46,8 @@ fn found(it: &Diagnosis) -> String {
     for layer in &it.layers {
         let _ = writeln!(out, "{} {:?}", layer.name, layer.status);
     }
-    for finding in &it.findings {
+    let taken = |rule: &str| TAKEN.iter().any(|it| it.0 == rule);
+    for finding in it.findings.iter().filter(|it| !taken(it.rule.id)) {
         let _ = writeln!(
             out,
             "{} {:?} {:?} {:?} {} {:?} {:?} {:?}",
@@ -51,7 +64,7 @@ fn found(it: &Diagnosis) -> String {
     for hypothesis in &it.sign_in.hypotheses {
         let _ = writeln!(out, "{} {:?}", hypothesis.cause, hypothesis.relation);
     }
-    let _ = writeln!(out, "{:?} {:?}", it.counts, it.unseen.len());
+    let _ = writeln!(out, "{:?}", it.unseen.len());
     out
 }
 

@@ -36,3 +36,20 @@ fn look(scenario: Scenario) -> Snapshot {
     );
     look_through(&options, Arc::new(workstation), host, machine)
 }
+
+/// The privacy statement lists every kind of value as the program knows them.
+#[test]
+fn the_statement_tells_every_kind() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/privacy.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let (before, rest) = text.split_once("<!-- kinds -->\n").unwrap();
+    let (_, after) = rest.split_once("<!-- /kinds -->\n").unwrap();
+    let rows: String = cac_doctor::bundle::kinds()
+        .map(|(noun, words)| format!("| `{noun}` | {words} |\n"))
+        .collect();
+    let table = format!("| kind | what becomes of it |\n|---|---|\n{rows}");
+    crate::tidy::committed(
+        path,
+        &format!("{before}<!-- kinds -->\n{table}<!-- /kinds -->\n{after}"),
+    );
+}

@@ -2,9 +2,11 @@ use super::KEY;
 use super::generate::{Generator, One};
 use aho_corasick::AhoCorasick;
 use cac_doctor::bundle::redact::{Kind, Place, places, redact};
+use cac_doctor::bundle::{self, Contents, archive};
 use cac_doctor::case::Case;
 use cac_doctor::diagnosis::diagnose;
 use cac_doctor::facts::Snapshot;
+use cac_doctor::report::html::{self, Sheet};
 use cac_doctor::report::text::{Closing, View};
 use cac_doctor::report::{json, text};
 use serde::Deserialize as _;
@@ -293,7 +295,7 @@ pub(super) fn found(
     out
 }
 
-/// What leaves the machine of a snapshot: each piece by name.
+/// What leaves the machine of a snapshot: every member of its bundle, by name.
 pub(super) fn leaves(snapshot: &Snapshot) -> Vec<(String, Vec<u8>)> {
     let case = Case::read(snapshot, None);
     let diagnosis = diagnose(&case);
@@ -306,16 +308,26 @@ pub(super) fn leaves(snapshot: &Snapshot) -> Vec<(String, Vec<u8>)> {
         took_ms: 1,
         exit: 0,
     };
-    let report = json::from(&case, &diagnosis);
-    let named = |name: &str, bytes: Vec<u8>| (name.to_owned(), bytes);
-    vec![
-        named("snapshot.json", serde_json::to_vec(snapshot).unwrap()),
-        named("report.json", serde_json::to_vec(&report).unwrap()),
-        named(
-            "report.txt",
-            text::check(&case, &diagnosis, view, closing).into_bytes(),
-        ),
-    ]
+    let sheet = Sheet {
+        closing,
+        notice: None,
+        hand_over: None,
+    };
+    let members = bundle::members(Contents {
+        snapshot,
+        report_text: text::check(&case, &diagnosis, view, closing),
+        report_html: html::check(&case, &diagnosis, sheet),
+        report_json: json::print(&json::from(&case, &diagnosis), false),
+        hand_over: Some(cac_doctor::diagnosis::login::hand_over(&case, &diagnosis)),
+        complete: diagnosis.complete,
+        unseen: diagnosis.unseen.clone(),
+    });
+    let zip = archive::write(&members.unwrap()).unwrap();
+    let members = archive::read(&zip).unwrap();
+    let mut out: Vec<(String, Vec<u8>)> =
+        members.into_iter().map(|it| (it.name, it.bytes)).collect();
+    out.push(("the zip file".to_owned(), zip));
+    out
 }
 
 #[test]
