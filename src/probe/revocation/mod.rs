@@ -13,10 +13,12 @@ pub use file::{SIZE_LIMIT, crls_in};
 
 use super::http::Proxies;
 use crate::facts::{Crl, Fetch, Observed, OcspExchange, Origin, Pii, Snapshot, Trust};
-use crate::pki::crl::Sought;
+use crate::pki::crl::{DistributionPoint, Sought};
 use crate::pki::defaults;
+use crate::pki::der::Reader;
 use crate::pki::path::{Link, Pool};
 use crate::pki::revocation::{Need, plan};
+use crate::pki::{GeneralName, Name};
 use crate::probe::Deadline;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -82,7 +84,8 @@ pub fn of_certificates(
 /// Authorities of one run's paths: more than any mesh has.
 const AUTHORITIES: usize = 400;
 
-/// The authorities above these certificates, of the tool's own set, of the stores and of `beside`.
+/// The authorities above these certificates, of the tool's own set, of the stores and of `beside`, and whoever signs the
+/// CRLs of any of them (cRLIssuer, RFC 5280 §4.2.1.13): their own revocation matters as well.
 fn reach(trust: &Trust, targets: &[Arc<Link>], beside: Vec<Arc<Link>>) -> Pool {
     let stores = trust.stores.seen().into_iter().flatten();
     let kept = stores
@@ -101,7 +104,11 @@ fn reach(trust: &Trust, targets: &[Arc<Link>], beside: Vec<Arc<Link>>) -> Pool {
             .named(link.issuer.as_der())
             .filter_map(|it| Link::parse(it.der).ok())
             .map(Arc::new);
-        let of_stores = kept.iter().filter(|it| it.subject == link.issuer).cloned();
+        let crl_issuers = crl_issuers(&link);
+        let of_stores = kept
+            .iter()
+            .filter(|it| it.subject == link.issuer || crl_issuers.contains(&it.subject))
+            .cloned();
         for it in known.chain(of_stores) {
             if pool.add(Arc::clone(&it)) {
                 waiting.push(it);
@@ -109,6 +116,23 @@ fn reach(trust: &Trust, targets: &[Arc<Link>], beside: Vec<Arc<Link>>) -> Pool {
         }
     }
     pool
+}
+
+/// The names in a certificate of those who sign its CRLs in its issuer's place.
+fn crl_issuers(link: &Link) -> Vec<Name> {
+    let points = link.extensions.crl_distribution_points.as_ref();
+    let points = points.and_then(|it| DistributionPoint::read_all(&it.value).ok());
+    points
+        .into_iter()
+        .flatten()
+        .flat_map(|it| it.issuer)
+        .filter_map(
+            |name| match GeneralName::read(&Reader::new(name).element().ok()?) {
+                GeneralName::Directory(name) => Some(name),
+                _ => None,
+            },
+        )
+        .collect()
 }
 
 /// Looks for everything about the revocation of `targets` and of the authorities above them, found in `pool`, and puts
