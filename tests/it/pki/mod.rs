@@ -5,5 +5,6 @@ mod engine;
 mod issue;
 mod link;
 mod pkits;
+mod pkits_binary;
 mod signatures;
 mod vectors;
