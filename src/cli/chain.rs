@@ -30,7 +30,11 @@ pub(super) fn run(args: &ChainArgs) -> Result<u8, Problem> {
 fn of_the_card(args: &ChainArgs) -> Result<u8, Problem> {
     let started = Instant::now();
     let options = run::options(&args.look, Scope::Certificates, Login::default());
-    let mut snapshot = run::obtain(args.from.from.as_deref(), &options, &args.look.policy)?;
+    let source = run::Source {
+        from: &args.from,
+        policy: &args.look.policy,
+    };
+    let mut snapshot = run::obtain(&source, &options)?;
     trust::give(&mut snapshot.trust, &args.trust, &args.untrusted)?;
     let from_file = args.from.from.is_some();
     revocation::look(
@@ -48,6 +52,7 @@ fn of_the_card(args: &ChainArgs) -> Result<u8, Problem> {
         }),
         output: args.out.output.clone(),
         fail_on: args.out.fail_on,
+        redact: false,
     };
     let judging = Judging {
         at: args.look.at,
