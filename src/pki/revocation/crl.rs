@@ -98,7 +98,10 @@ impl<'f> Known<'f> {
                 }
             }
         }
-        self.broken(&mut told);
+        // Which authority they would be of nobody knows; told once, of the certificate itself.
+        if !certificate.is_ca() {
+            self.broken(&mut told);
+        }
         tried.extend(told.into_values());
         tried.extend(deltas);
         match revoked {

@@ -33,6 +33,7 @@ struct Question {
     what: Wanted,
     address: String,
     host: String,
+    port: u16,
     call: String,
     pending: Pending<Done>,
     deadline: Deadline,
@@ -96,12 +97,18 @@ fn start(
         unasked("the name service did not answer a moment before".to_owned());
         return None;
     }
-    if seen.dead.contains(&url.host) {
-        unasked(format!("{} could not be reached a moment before", url.host));
+    // A name without an address is dead whatever the port; a port that refuses says nothing of the others.
+    let peer = format!("{}:{}", url.host, url.port);
+    if seen.dead.contains(&url.host) || seen.dead.contains(&peer) {
+        unasked(format!(
+            "{} could not be reached a moment before",
+            url.authority()
+        ));
         return None;
     }
     let call = format!("{} {url}", if post.is_some() { "POST" } else { "GET" });
     let host = url.host.clone();
+    let port = url.port;
     let proxies = proxies.clone();
     let pending = bounded::start(&call, move || {
         let started = Instant::now();
@@ -127,6 +134,7 @@ fn start(
         what,
         address: address.to_owned(),
         host,
+        port,
         call,
         pending,
         deadline,
@@ -166,13 +174,14 @@ impl Question {
                     Err(error) => {
                         let problem = error.problem();
                         seen.nameless |= matches!(error, HttpError::NoNames { .. });
-                        if matches!(
-                            problem,
-                            FetchProblem::NoSuchHost
-                                | FetchProblem::Refused
-                                | FetchProblem::Unreachable
-                        ) {
-                            seen.dead.insert(self.host);
+                        match problem {
+                            FetchProblem::NoSuchHost => {
+                                seen.dead.insert(self.host);
+                            }
+                            FetchProblem::Refused | FetchProblem::Unreachable => {
+                                seen.dead.insert(format!("{}:{}", self.host, self.port));
+                            }
+                            _ => {}
                         }
                         fetch.problem = Some(problem);
                         fetch.outcome = Observed::Failed(error.failure(&self.call));

@@ -210,7 +210,7 @@ struct Seen {
     fetches: Vec<Fetch>,
     /// Certificates (by SHA-256) whose status an OCSP answer settles.
     settled: BTreeSet<[u8; 32]>,
-    /// Hosts that could not be reached: not asked again in this run.
+    /// Names without an address, and `host:port` of what could not be reached: not asked again in this run.
     dead: BTreeSet<String>,
     /// The name service does not answer: no name is asked for again in this run.
     nameless: bool,
