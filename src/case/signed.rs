@@ -55,20 +55,13 @@ const SIGNATURE: u8 = 0x3E;
 const ERROR_DETECTION: u8 = 0xFE;
 const BUFFER_LENGTH: u8 = 0xEE;
 
-/// In a redacted snapshot the signatures are gone with what they were over: one that does not fit proves nothing.
+/// In a redacted snapshot the signatures are gone with what they were over; a record says what they proved.
 pub(super) fn without_content(card: &mut CardCase) {
-    let mut signatures = Vec::new();
     if let Decoded::Value(it) = &mut card.chuid {
-        signatures.push(&mut it.signature);
+        it.signature.of_redacted();
     }
     if let Decoded::Value(it) = &mut card.security_object {
-        signatures.push(&mut it.signature);
-    }
-    for it in signatures {
-        if it.verdict != Verdict::Good {
-            let why = "the snapshot is redacted, and what was signed is not in it";
-            it.verdict = Verdict::Unchecked(why.to_owned());
-        }
+        it.signature.of_redacted();
     }
 }
 

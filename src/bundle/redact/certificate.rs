@@ -19,6 +19,8 @@ pub(super) struct Certificates<'a> {
     pub values: &'a mut Values,
     /// Keys of authorities, one of which may have signed.
     pub authorities: &'a [Link],
+    /// Certificates out of signed objects, as they were: one object's signer stands in another.
+    pub signers: Vec<Vec<u8>>,
 }
 
 /// Attributes of a name that say what somebody belongs to, and not who it is: country, organization, unit, domain
@@ -537,6 +539,7 @@ mod tests {
             pseudonyms: &pseudonyms,
             values: &mut values,
             authorities: &[],
+            signers: Vec::new(),
         };
         for bytes in [
             &[][..],

@@ -3,8 +3,10 @@
 use super::certificate::Certificates;
 use super::der::{self, children};
 use super::kind::Kind;
-use crate::pki::Oid;
+use crate::pki::cms::{SignedData, proved};
 use crate::pki::der::{Element, tag, write};
+use crate::pki::path::Recorded;
+use crate::pki::{Oid, stand_in};
 use ring::digest;
 
 /// A CMS structure, or the same bytes scrubbed where it is none.
@@ -18,6 +20,10 @@ fn signed_data(it: &mut Certificates<'_>, bytes: &[u8]) -> Option<Vec<u8>> {
     let data = der::only(explicit.value)?;
     let fields = children(data.value)?;
     let last = fields.len().checked_sub(1)?;
+    let parsed = SignedData::parse(bytes).ok();
+    if let Some(parsed) = &parsed {
+        it.signers.extend(parsed.certificates.iter().cloned());
+    }
     let mut out = Vec::new();
     for (n, field) in fields.iter().enumerate() {
         out.extend(match (n, field.tag) {
@@ -36,8 +42,10 @@ fn signed_data(it: &mut Certificates<'_>, bytes: &[u8]) -> Option<Vec<u8>> {
             }
             (n, tag::SET) if n == last => {
                 let mut new = Vec::new();
-                for signer in children(field.value)? {
-                    new.extend(signer_info(it, &signer)?);
+                for (n, signer) in children(field.value)?.iter().enumerate() {
+                    let info = parsed.as_ref().and_then(|it| it.signers.get(n));
+                    let answer = info.and_then(|info| proved(info, &it.signers));
+                    new.extend(signer_info(it, signer, answer)?);
                 }
                 write(field.tag, &new)
             }
@@ -77,10 +85,22 @@ fn encapsulated(it: &mut Certificates<'_>, field: &Element<'_>) -> Option<Vec<u8
     ))
 }
 
-fn signer_info(it: &mut Certificates<'_>, signer: &Element<'_>) -> Option<Vec<u8>> {
+/// `answer`: what the signature proved, which stands in its place.
+fn signer_info(
+    it: &mut Certificates<'_>,
+    signer: &Element<'_>,
+    answer: Option<Recorded>,
+) -> Option<Vec<u8>> {
     let mut out = Vec::new();
-    for field in children(signer.value)? {
+    for (n, field) in children(signer.value)?.into_iter().enumerate() {
         out.extend(match field.tag {
+            // sid: the serial number of a certificate that has a stand-in is another one there.
+            tag::SEQUENCE if n == 1 => {
+                let [issuer, serial] = children(field.value)?.try_into().ok()?;
+                let number = it.values.bytes_instead(serial.value);
+                let number = number.map_or(serial.raw.to_vec(), |it| write(serial.tag, &it));
+                write(field.tag, &[issuer.raw, &number].concat())
+            }
             // signedAttrs, unsignedAttrs
             0xA0 | 0xA1 => {
                 let mut new = Vec::new();
@@ -90,7 +110,7 @@ fn signer_info(it: &mut Certificates<'_>, signer: &Element<'_>) -> Option<Vec<u8
                 write(field.tag, &new)
             }
             // The signature is over what was replaced.
-            tag::OCTET_STRING => write(field.tag, &crate::pki::stand_in::write(&[])),
+            tag::OCTET_STRING => write(field.tag, &stand_in::write(answer.as_slice())),
             _ => field.raw.to_vec(),
         });
     }

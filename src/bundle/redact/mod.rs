@@ -64,6 +64,7 @@ pub fn redact(snapshot: &Snapshot, key: &[u8; KEY_LENGTH]) -> Result<Snapshot, R
             pseudonyms: &pseudonyms,
             values: &mut values,
             authorities: &authorities,
+            signers: Vec::new(),
         },
         objects: &mut objects,
         hashes: Vec::new(),
@@ -293,11 +294,11 @@ impl Collect<'_> {
                     self.walk(it, name, kind);
                 }
             }
-            Node::Marked(Bytes::MARK, it) => {
-                if let (Some(_), Node::Text(hex)) = (kind, &**it) {
-                    self.object(bytes(hex));
-                }
-            }
+            Node::Marked(Bytes::MARK, it) => match (kind, &**it) {
+                (Some(_), Node::Text(hex)) => self.object(bytes(hex)),
+                (None, Node::Text(hex)) => self.certificates.stays(&bytes(hex)),
+                _ => {}
+            },
             Node::Marked(mark, it) => {
                 let kind = marked(mark, member, kind);
                 self.walk(it, member, kind);

@@ -57,6 +57,14 @@ fn content(bytes: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     Some((header, content, after))
 }
 
+/// Hash functions of signed objects (SP 800-78-5 §3.2.2, and older ones).
+const HASHES: [&digest::Algorithm; 4] = [
+    &digest::SHA1_FOR_LEGACY_USE_ONLY,
+    &digest::SHA256,
+    &digest::SHA384,
+    &digest::SHA512,
+];
+
 impl Certificates<'_> {
     /// An object of a card, or a certificate by itself, without its holder. Bytes of which nothing is understood are
     /// replaced as a whole.
@@ -114,14 +122,21 @@ impl Certificates<'_> {
         (with_length(new_t), with_length(new_v))
     }
 
+    /// An object that names nobody: hashes over it, or over what it wraps, stay as well.
+    pub(super) fn stays(&mut self, bytes: &[u8]) {
+        let inside = bytes.get(1..).and_then(|it| ber::length(it, 1).ok());
+        let inside = inside.and_then(|(length, rest)| rest.get(..length));
+        for it in std::iter::once(bytes).chain(inside) {
+            for algorithm in HASHES {
+                let hash = digest::digest(algorithm, it).as_ref().to_vec();
+                self.values.stay(hash);
+            }
+        }
+    }
+
     /// Hashes over the old bytes become hashes over the new ones, wherever they are met.
     fn remember(&mut self, old: &[u8], new: &[u8]) {
-        for algorithm in [
-            &digest::SHA1_FOR_LEGACY_USE_ONLY,
-            &digest::SHA256,
-            &digest::SHA384,
-            &digest::SHA512,
-        ] {
+        for algorithm in HASHES {
             let of = |it: &[u8]| digest::digest(algorithm, it).as_ref().to_vec();
             self.values.learn_bytes(&of(old), Kind::Object, of(new));
         }

@@ -3,7 +3,7 @@ use super::kind::{self, Kind};
 use super::pseudonym::{Pseudonyms, canonical};
 use super::words;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known to be personal, before the search for it is set up.
 #[derive(Default)]
@@ -11,6 +11,8 @@ pub(super) struct Values {
     /// By their canonical form: kind, and what stands in their place.
     texts: BTreeMap<String, (Kind, String)>,
     bytes: BTreeMap<Vec<u8>, (Kind, Vec<u8>)>,
+    /// Not personal, though they stand where personal ones do.
+    open: BTreeSet<Vec<u8>>,
 }
 
 /// Fewest letters of a text that is looked for in others, and of one that is looked for inside words too.
@@ -47,8 +49,16 @@ impl Values {
         }
     }
 
+    /// These stay wherever they stand as a whole.
+    pub(super) fn stay(&mut self, bytes: Vec<u8>) {
+        self.open.insert(bytes);
+    }
+
     /// What stands for these bytes, where they were met before.
     pub(super) fn bytes_instead(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        if self.open.contains(bytes) {
+            return Some(bytes.to_vec());
+        }
         self.bytes.get(bytes).map(|it| it.1.clone())
     }
 

@@ -1,8 +1,9 @@
-use super::signed_data::{SignedData, SignerId, SignerInfo};
+use super::signed_data::{Attributes, SignedData, SignerId, SignerInfo};
 use crate::facts::Bytes;
 use crate::pki::der::{self, tag};
+use crate::pki::path::Recorded;
 use crate::pki::signature::{self, Algorithm, Hash, PublicKey, Verification};
-use crate::pki::{Certificate, Oid};
+use crate::pki::{Certificate, Oid, stand_in};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use x509_parser::prelude::{FromDer as _, ParsedExtension, X509Certificate};
@@ -22,6 +23,18 @@ pub struct SignatureCheck {
     pub signer: Option<Box<Signer>>,
     /// What is not as the standard has it, and does not by itself make the signature worthless.
     pub remarks: Vec<String>,
+    /// What redaction put in the place of the signature. Worth something in a redacted snapshot only.
+    #[serde(skip)]
+    pub stand_in: Option<StandIn>,
+}
+
+/// A record in the place of a signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandIn {
+    /// What the signature proved of the signer's key; none where that was not recorded.
+    pub proved: Option<Verification>,
+    /// The content is what the rest of the signed object says.
+    pub covers: bool,
 }
 
 /// Whether somebody's signature covers an object as it is now.
@@ -61,8 +74,51 @@ impl SignatureCheck {
             signed_at: None,
             signer: None,
             remarks: Vec::new(),
+            stand_in: None,
         }
     }
+
+    /// What it comes to in a redacted snapshot, where the signature is gone with what it was over.
+    pub fn of_redacted(&mut self) {
+        let gone = "the snapshot is redacted, and what was signed is not in it";
+        match self.stand_in.take() {
+            Some(it) if it.covers => {
+                self.verdict = match it.proved {
+                    Some(proved) => verdict(proved),
+                    None => Verdict::Unchecked(gone.to_owned()),
+                }
+            }
+            Some(_) => {}
+            None if self.verdict == Verdict::Good => {}
+            None => self.verdict = Verdict::Unchecked(gone.to_owned()),
+        }
+    }
+}
+
+fn verdict(it: Verification) -> Verdict {
+    match it {
+        Verification::Good => Verdict::Good,
+        Verification::Bad => Verdict::Bad(
+            "the signature was not made with the key in its signer's certificate".to_owned(),
+        ),
+        Verification::Unusable(why) => Verdict::Bad(why),
+        Verification::Unsupported(what) => {
+            Verdict::Unchecked(format!("{what} cannot be verified here"))
+        }
+    }
+}
+
+/// What the signature proves of the key in its signer's certificate, whatever became of the content.
+pub fn proved(signer: &SignerInfo, certificates: &[Vec<u8>]) -> Option<Recorded> {
+    let der = certificates.iter().find(|it| is_signer(it, &signer.id))?;
+    let (_, certificate) = X509Certificate::from_der(der).ok()?;
+    let key = PublicKey::from_der(certificate.public_key().raw).ok()?;
+    let hash = Hash::by_id(signer.digest.id.as_der_value());
+    let signed = ways(signer.attributes.as_ref()?);
+    Some(Recorded {
+        key: key.sha256,
+        verification: check(&key, &effective(signer, hash), &signed, &signer.signature),
+    })
 }
 
 /// Checks who signed and whether the signature covers the content.
@@ -120,7 +176,12 @@ fn one(
         }),
         ..SignatureCheck::unchecked("")
     };
-    check.verdict = match covered(data, signer, hash, contents) {
+    let covered = covered(data, signer, hash, contents);
+    check.stand_in = stand_in::read(&signer.signature).map(|answers| StandIn {
+        proved: answers.into_iter().next().map(|it| it.verification),
+        covers: covered.is_ok(),
+    });
+    check.verdict = match covered {
         Err(verdict) => verdict,
         Ok(signed) => match found {
             Some(der) => by(der, signer, &algorithm, &signed, &mut check.remarks),
@@ -169,9 +230,31 @@ fn covered(
             "the content type that was signed is not the one it has (RFC 5652 §11.1)".to_owned(),
         );
     }
+    Ok(ways(attributes))
+}
+
+/// The signed attributes as they are carried, and in order where that is another one.
+fn ways(attributes: &Attributes) -> Vec<Vec<u8>> {
     let mut out = vec![attributes.signed.clone()];
     out.extend(sorted(&attributes.signed).filter(|it| *it != attributes.signed));
-    Ok(out)
+    out
+}
+
+/// Whether the key made the signature over one of these.
+fn check(
+    key: &PublicKey,
+    algorithm: &Algorithm,
+    signed: &[Vec<u8>],
+    signature: &[u8],
+) -> Verification {
+    let mut out = Verification::Bad;
+    for it in signed {
+        out = signature::verify(key, algorithm, it, signature);
+        if out != Verification::Bad {
+            break;
+        }
+    }
+    out
 }
 
 /// A SET OF in ascending order, as DER has it: what was signed where it is carried unsorted (RFC 5652 §5.4).
@@ -208,26 +291,7 @@ fn by(
     if name.is_some_and(|it| it != certificate.subject().as_raw()) {
         remarks.push("pivSigner-DN is not the subject of its signer's certificate".to_owned());
     }
-    if crate::pki::stand_in::read(&signer.signature).is_some() {
-        return Verdict::Unchecked("redaction took the signature out of the bundle".to_owned());
-    }
-    let mut verdict = Verdict::Bad("nothing was signed".to_owned());
-    for signed in signed {
-        match signature::verify(&key, algorithm, signed, &signer.signature) {
-            Verification::Good => return Verdict::Good,
-            Verification::Bad => {
-                verdict = Verdict::Bad(
-                    "the signature was not made with the key in its signer's certificate"
-                        .to_owned(),
-                );
-            }
-            Verification::Unusable(why) => return Verdict::Bad(why),
-            Verification::Unsupported(what) => {
-                return Verdict::Unchecked(format!("{what} cannot be verified here"));
-            }
-        }
-    }
-    verdict
+    verdict(check(&key, algorithm, signed, &signer.signature))
 }
 
 fn is_signer(der: &[u8], id: &SignerId) -> bool {
