@@ -1,7 +1,6 @@
 //! What paths are built with: anchors, and certificates in between.
 use super::store::StoreCase;
 use crate::facts::{StoreKind, TrustLevel};
-use crate::pki::Name;
 use crate::pki::defaults::{Authority, Role, defaults};
 use crate::pki::path::{Anchor, Anchors, Digest, Link, Pool};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,21 +23,17 @@ pub(super) struct Ground {
     pub anchors: Anchors,
     pub pool: Pool,
     pub trusted_by: BTreeMap<Digest, TrustedBy>,
-    /// Authorities of the tool's own set, by their name, that are not in the pool yet.
-    own: BTreeMap<Box<[u8]>, Vec<&'static Authority>>,
+    /// Whether the tool's own set counts.
+    with_default: bool,
 }
 
 impl Ground {
     /// With the stores' certificates; those of the tool's own set come as they are needed.
     pub(super) fn new(stores: &[StoreCase], with_default: bool) -> Ground {
-        let mut out = Ground::default();
-        if with_default {
-            for it in &defaults().authorities {
-                if let Some(name) = subject(it.der) {
-                    out.own.entry(name).or_default().push(it);
-                }
-            }
-        }
+        let mut out = Ground {
+            with_default,
+            ..Ground::default()
+        };
         for (index, store) in stores.iter().enumerate() {
             for held in &store.held {
                 let Some(link) = &held.link else { continue };
@@ -77,43 +72,34 @@ impl Ground {
             if !seen.insert(name.clone()) {
                 continue;
             }
-            for link in self.take(&name) {
-                names.push(link.issuer.key().into());
+            if !self.with_default {
+                continue;
+            }
+            for it in defaults().named(&name) {
+                names.extend(self.take(it).map(|it| it.issuer.key().into()));
             }
         }
     }
 
     /// Adds all of the tool's own set, so that near misses under other names are found.
     pub(super) fn reach_all(&mut self) {
-        let names: Vec<Box<[u8]>> = self.own.keys().cloned().collect();
-        for name in names {
-            self.take(&name);
-        }
-    }
-
-    fn take(&mut self, name: &[u8]) -> Vec<Arc<Link>> {
-        let mut out = Vec::new();
-        for it in self.own.remove(name).unwrap_or_default() {
-            let Ok(link) = Link::parse(it.der) else {
-                continue;
-            };
-            let link = Arc::new(link);
-            self.pool.add(Arc::clone(&link));
-            if it.root.is_some_and(|it| it.role == Role::Anchor) {
-                self.anchor(&link, TrustedBy::Default);
-                // Trust by the tool's own set is told before that of a store.
-                self.trusted_by.insert(link.sha256, TrustedBy::Default);
+        if self.with_default {
+            for it in &defaults().authorities {
+                self.take(it);
             }
-            out.push(link);
         }
-        out
     }
-}
 
-/// A certificate's subject as names compare.
-fn subject(der: &[u8]) -> Option<Box<[u8]>> {
-    let names = crate::pki::input::names(der)?;
-    Name::from_der(names.subject).ok().map(|it| it.key().into())
+    fn take(&mut self, it: &Authority) -> Option<Arc<Link>> {
+        let link = it.link()?;
+        self.pool.add(Arc::clone(&link));
+        if it.root.is_some_and(|it| it.role == Role::Anchor) {
+            self.anchor(&link, TrustedBy::Default);
+            // Trust by the tool's own set is told before that of a store.
+            self.trusted_by.insert(link.sha256, TrustedBy::Default);
+        }
+        Some(link)
+    }
 }
 
 /// Whether a store of this kind makes an anchor of a certificate.

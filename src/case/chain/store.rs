@@ -1,7 +1,7 @@
 //! The stores of this computer, read.
 use super::ground::trusts;
 use crate::facts::{Store, StoreKind, TrustBits};
-use crate::pki::defaults::{defaults, sha256};
+use crate::pki::defaults::{Authority, defaults, sha256};
 use crate::pki::path::{Digest, Link};
 use std::sync::Arc;
 
@@ -37,17 +37,18 @@ impl StoreCase {
         let held = kept
             .iter()
             .filter_map(|it| {
-                let own = defaults().find(&it.sha256).map(|it| it.der);
-                let der = it.der.as_deref().or(own);
                 // A fingerprint that is not that of the bytes beside it is not believed.
-                let digest = match der {
-                    Some(der) => sha256(der),
-                    None => it.sha256.0.as_slice().try_into().ok()?,
+                let (digest, link) = match &it.der {
+                    Some(der) => (sha256(der), Link::parse(der).ok().map(Arc::new)),
+                    None => (
+                        it.sha256.0.as_slice().try_into().ok()?,
+                        defaults().find(&it.sha256).and_then(Authority::link),
+                    ),
                 };
                 Some(Held {
                     sha256: digest,
                     trust: it.trust,
-                    link: der.and_then(|it| Link::parse(it).ok()).map(Arc::new),
+                    link,
                 })
             })
             .collect();

@@ -7,20 +7,31 @@ mod roots;
 
 pub use roots::{Community, ROOTS, Role, Root};
 
-use super::input;
+use super::path::Link;
+use super::{Name, input};
 use certval_stores_provider_core::StoreEntry;
 use ring::digest;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use time::Date;
 
 /// A certificate of the set.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Authority {
     pub der: &'static [u8],
     pub sha256: [u8; 32],
     /// Where it is one of [`ROOTS`].
     pub root: Option<&'static Root>,
+    link: OnceLock<Option<Arc<Link>>>,
+}
+
+impl Authority {
+    /// As a link of a path; decoded on the first call, as a run needs few of them.
+    pub fn link(&self) -> Option<Arc<Link>> {
+        self.link
+            .get_or_init(|| Link::parse(self.der).ok().map(Arc::new))
+            .clone()
+    }
 }
 
 /// Where a part of the set comes from.
@@ -50,6 +61,8 @@ pub struct Defaults {
     pub authorities: Vec<Authority>,
     pub provenance: Vec<Provenance>,
     by_sha256: BTreeMap<[u8; 32], usize>,
+    /// By subject, as names compare.
+    by_subject: BTreeMap<Box<[u8]>, Vec<usize>>,
 }
 
 impl Defaults {
@@ -66,11 +79,10 @@ impl Defaults {
             .filter(|it| it.root.is_some_and(|it| it.role == Role::Anchor))
     }
 
-    /// Authorities with that name, encoded.
-    pub fn named(&self, subject: &[u8]) -> impl Iterator<Item = &Authority> {
-        self.authorities
-            .iter()
-            .filter(move |it| input::names(it.der).is_some_and(|names| names.subject == subject))
+    /// Authorities of that name, by what equal names share ([`Name::key`]).
+    pub fn named(&self, key: &[u8]) -> impl Iterator<Item = &Authority> {
+        let found = self.by_subject.get(key).into_iter().flatten();
+        found.filter_map(|it| self.authorities.get(*it))
     }
 
     /// The day the DoD's part stands for, which is what ages.
@@ -118,6 +130,7 @@ fn read() -> Defaults {
                 der,
                 sha256,
                 root: ROOTS.iter().find(|it| it.sha256 == sha256),
+                link: OnceLock::new(),
             });
             authorities.len() - 1
         });
@@ -152,10 +165,18 @@ fn read() -> Defaults {
             add(der, &mut authorities);
         }
     }
+    let mut by_subject: BTreeMap<Box<[u8]>, Vec<usize>> = BTreeMap::new();
+    for (index, it) in authorities.iter().enumerate() {
+        let names = input::names(it.der);
+        if let Some(Ok(name)) = names.map(|it| Name::from_der(it.subject)) {
+            by_subject.entry(name.key().into()).or_default().push(index);
+        }
+    }
     Defaults {
         authorities,
         provenance,
         by_sha256,
+        by_subject,
     }
 }
 

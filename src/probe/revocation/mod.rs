@@ -14,7 +14,7 @@ pub use file::{SIZE_LIMIT, crls_in};
 use super::http::Proxies;
 use crate::facts::{Crl, Fetch, Observed, OcspExchange, Origin, Pii, Snapshot, Trust};
 use crate::pki::crl::{DistributionPoint, Sought};
-use crate::pki::defaults;
+use crate::pki::defaults::{Authority, defaults};
 use crate::pki::der::Reader;
 use crate::pki::path::{Link, Pool};
 use crate::pki::revocation::{Need, plan};
@@ -100,10 +100,9 @@ fn reach(trust: &Trust, targets: &[Arc<Link>], beside: Vec<Arc<Link>>) -> Pool {
         if pool.len() >= AUTHORITIES {
             break;
         }
-        let known = defaults::defaults()
-            .named(link.issuer.as_der())
-            .filter_map(|it| Link::parse(it.der).ok())
-            .map(Arc::new);
+        let known = defaults()
+            .named(link.issuer.key())
+            .filter_map(Authority::link);
         let crl_issuers = crl_issuers(&link);
         let of_stores = kept
             .iter()
