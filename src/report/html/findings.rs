@@ -69,9 +69,12 @@ pub(super) fn rest(out: &mut Markup, it: &Source<'_>) {
     }
     if !skipped.is_empty() {
         out.section("skipped", "What was skipped", |out| {
-            let them = skipped
-                .iter()
-                .map(|(cause, rules)| format!("Until {cause} is repaired: {}", rules.join(", ")));
+            // A text is cut at some length; where nothing below works, there are more checks than one holds.
+            let them = skipped.iter().flat_map(|(cause, rules)| {
+                rules
+                    .chunks(24)
+                    .map(move |it| format!("Until {cause} is repaired: {}", it.join(", ")))
+            });
             out.list(them);
         });
     }
