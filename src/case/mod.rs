@@ -315,6 +315,7 @@ impl<'s> Case<'s> {
                 with_default: self.with_default_trust,
                 beside: &self.snapshot.trust.fetched(),
                 revocation: Some(&known),
+                redacted: self.snapshot.redaction.is_some(),
             };
             Chains::judge(&self.snapshot.trust, &certificates, &question)
         })

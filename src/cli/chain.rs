@@ -111,6 +111,7 @@ fn of_files(args: &ChainArgs) -> Result<u8, Problem> {
         with_default: !args.trust.no_default_trust,
         beside: &beside,
         revocation: Some(&known),
+        redacted: false,
     };
     let judged = chain::judge(targets, &trusted, &question, problems);
     let status = status(&judged);

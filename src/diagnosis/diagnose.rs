@@ -202,9 +202,7 @@ fn unseen(case: &Case) -> Vec<String> {
     out.extend(account::unseen(case));
     out.extend(below(case));
     out.extend(software(case));
-    out.extend(
-        ["Browser, network and clock: not looked at by this version."].map(str::to_owned),
-    );
+    out.extend(["Browser, network and clock: not looked at by this version."].map(str::to_owned));
     let log = &case.snapshot.login.sign_in;
     if log.seen().is_none_or(|it| it.failed.is_empty()) {
         out.push(

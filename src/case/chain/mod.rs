@@ -29,6 +29,8 @@ pub struct Question<'a> {
     /// Certificates to build paths with, beside those of the stores.
     pub beside: &'a [Vec<u8>],
     pub revocation: Option<&'a dyn Revocation>,
+    /// The targets are stand-ins of a redacted snapshot, with a record of what their signatures proved.
+    pub redacted: bool,
 }
 
 /// Certificates judged.
@@ -85,7 +87,10 @@ impl Chains {
             .iter()
             .filter(|der| seen.insert(sha256(der)))
             .map(|der| {
-                let link = Link::parse(der).map(Arc::new);
+                let link = Link::parse(der).map(|it| match question.redacted {
+                    true => Arc::new(it.of_redacted()),
+                    false => Arc::new(it),
+                });
                 (der, link.map_err(|it| it.to_string()))
             })
             .collect();

@@ -50,8 +50,8 @@ pub use profile::{Entra, Identifier, Profile, SecurityObject, Signature};
 pub use reader::{Reader, UsbId};
 pub use service::{Host, Service};
 pub use sign_in::SignIn;
-pub use trust::{Trust, months_old};
 pub use surroundings::{Environment, Middleware};
+pub use trust::{Trust, months_old};
 pub use usb::{UsbDevice, UsbLook};
 
 use crate::case::Case;

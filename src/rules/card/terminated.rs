@@ -13,7 +13,7 @@ rule! {
     /// in it has another meaning.
     ///
     /// ## What to do
-    /// Get a new card.
+    /// Get a new card at a RAPIDS site or from the card's issuer: nothing brings this one back.
     "card/terminated",
     severity: Failure,
     masked_by: [card::unreachable],
