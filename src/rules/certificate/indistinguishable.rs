@@ -45,7 +45,8 @@ fn check(case: &Case) -> Verdict {
         }
         for (m, (there, other, two)) in offered.iter().enumerate() {
             let told = other.pick_for_sign_in && m < n;
-            let across = reader.index == there.index && half(it) != half(other);
+            // One half is shown, of this card or of another; only there can the other card be the one to pick.
+            let across = half(it) != half(other) && !other.pick_for_sign_in;
             if m == n || told || across || one.sha256 == two.sha256 || !look_alike(one, two) {
                 continue;
             }
