@@ -314,6 +314,9 @@ impl Collect<'_> {
         if !self.objects.contains_key(&bytes) {
             let new = cms::ocsp_response(&mut self.certificates, &bytes)
                 .unwrap_or_else(|| self.certificates.object(&bytes));
+            if new == bytes {
+                self.certificates.stays(&bytes);
+            }
             self.objects.insert(bytes, new);
         }
     }

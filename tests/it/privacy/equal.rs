@@ -36,6 +36,26 @@ const TAKEN: &[(&str, &str)] = &[
     ),
 ];
 
+/// Worlds that are judged differently once redacted, and why; one that no longer is must leave this list.
+const DIFFERENT: &[(&str, &str)] = &[
+    (
+        "not-revoked",
+        "the answers about the authorities' revocation are over numbers that were replaced",
+    ),
+    (
+        "on-hold",
+        "the answers about the authorities' revocation are over numbers that were replaced",
+    ),
+    (
+        "revoked",
+        "the answers about the authorities' revocation are over numbers that were replaced",
+    ),
+    (
+        "readers-filtered",
+        "the filter of reader names is a setting that may hold a serial number, and is replaced",
+    ),
+];
+
 /// What is found, without the words that name somebody.
 fn found(it: &Diagnosis) -> String {
     let mut out = format!(
@@ -76,7 +96,11 @@ fn a_redacted_snapshot_is_judged_like_the_one_it_was_made_from() {
         assert!(redacted.redaction.is_some(), "{name}");
         let before = found(&diagnose(&Case::read(&snapshot, None)));
         let after = found(&diagnose(&Case::read(&redacted, None)));
-        if before != after {
+        let listed = DIFFERENT
+            .iter()
+            .any(|(world, _)| name.ends_with(&format!("/{world}.json")));
+        assert!(!listed || before != after, "{name} is judged the same now");
+        if before != after && !listed {
             wrong.push(format!(
                 "== {name}\n-- live\n{before}\n-- redacted\n{after}"
             ));

@@ -280,8 +280,20 @@ impl Stack {
     }
 
     /// Runs cac-doctor inside to its end.
+    ///
+    /// A command that judges certificates is given the simulated card's authorities, which no machine trusts, and asks no
+    /// network.
     pub fn doctor(&self, arguments: &[&str]) -> Output {
-        self.tool(env!("CARGO_BIN_EXE_cac-doctor"), arguments)
+        let judges = !arguments
+            .iter()
+            .any(|it| ["readers", "usb", "rules", "explain", "demo", "--from"].contains(it));
+        let root = report::authorities();
+        let given = ["--offline", "--trust", root.to_str().unwrap()];
+        let all: Vec<&str> = match judges {
+            true => arguments.iter().copied().chain(given).collect(),
+            false => arguments.to_vec(),
+        };
+        self.tool(env!("CARGO_BIN_EXE_cac-doctor"), &all)
     }
 
     /// Runs another program inside to its end.

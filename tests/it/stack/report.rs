@@ -1,7 +1,11 @@
 //! What the tests ask of a JSON report.
 
 use super::Output;
+use cac_doctor::sim::Hierarchy;
 use serde_json::Value;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use time::OffsetDateTime;
 
 /// A report and how the program ended.
 pub struct Report {
@@ -50,8 +54,20 @@ impl Report {
             .collect()
     }
 
+    /// All findings but the notes about the machine that the tests happen to run on.
     fn all(&self) -> impl Iterator<Item = &Value> {
-        self.json["findings"].as_array().unwrap().iter()
+        let here = |it: &&Value| {
+            let rule = it["rule"].as_str().unwrap();
+            it["status"] != "info"
+                || !["environment/", "middleware/", "trust/"]
+                    .iter()
+                    .any(|it| rule.starts_with(it))
+        };
+        self.json["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(here)
     }
 
     /// The containers of the certificates in a reader's card.
@@ -61,6 +77,22 @@ impl Report {
             .map(|it| it["container"].as_str().unwrap())
             .collect()
     }
+}
+
+/// A file with the authorities of the simulated cards: DER, one after the other.
+pub fn authorities() -> PathBuf {
+    static FILE: OnceLock<PathBuf> = OnceLock::new();
+    let write = || {
+        let hierarchy = Hierarchy::new(OffsetDateTime::now_utc());
+        let all: Vec<&[u8]> = std::iter::once(&hierarchy.root_der[..])
+            .chain(hierarchy.issuing())
+            .collect();
+        let name = format!("cac-doctor-authorities-{}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::write(&path, all.concat()).unwrap();
+        path
+    };
+    FILE.get_or_init(write).clone()
 }
 
 /// The layers of a text report and their states, in the order of the report.

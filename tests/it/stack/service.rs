@@ -107,7 +107,8 @@ fn a_stopped_service_is_silent() {
 /// Runs the program while the test does something else to its world.
 pub fn doctor_at_work(stack: &Stack, arguments: &[&str]) -> thread::JoinHandle<Report> {
     let mut command = stack.place().inside(DOCTOR);
-    command.args(arguments);
+    command.args(arguments).arg("--offline").arg("--trust");
+    command.arg(super::report::authorities());
     thread::spawn(move || Report::of(finish(&mut command, Duration::from_secs(60))))
 }
 
