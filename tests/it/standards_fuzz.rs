@@ -311,11 +311,11 @@ proptest! {
     #[test]
     fn usb_descriptors_are_read_or_refused(bytes in prop_oneof![descriptors(), bytes()]) {
         let it = usb::Descriptors::parse(&bytes);
-        if let Some(interface) = it.smart_card() {
-            if let Some(Ok(ccid)) = &interface.ccid {
-                let _ = (ccid.voltages(), ccid.protocol_names(), ccid.feature_names(), ccid.level());
-                prop_assert!(ccid.slots() > 0);
-            }
+        if let Some(interface) = it.smart_card()
+            && let Some(Ok(ccid)) = &interface.ccid
+        {
+            let _ = (ccid.voltages(), ccid.protocol_names(), ccid.feature_names(), ccid.level());
+            prop_assert!(ccid.slots() > 0);
         }
         prop_assert!(it.broken_at.is_none_or(|at| at < bytes.len()));
         let _ = usb::Ccid::parse(&bytes);
