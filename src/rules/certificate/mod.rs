@@ -19,7 +19,7 @@ pub(super) mod weak_signature;
 pub(super) mod wrong_anchor;
 pub(super) mod wrong_eku;
 
-use super::{Finding, Remedy, Severity, Subject, Verdict};
+use super::{Finding, Remedy, Severity, Subject, Verdict, Who};
 use crate::case::{CardCase, Case, CertificateCase, Decoded, Purpose, ReaderCase};
 use crate::pki::Certificate;
 use time::OffsetDateTime;
@@ -114,6 +114,52 @@ fn not_compared(
     } else {
         Verdict::NotApplicable
     })
+}
+
+/// One number of the card, in its certificates and in its CHUID.
+struct CardNumber {
+    /// For people.
+    name: &'static str,
+    /// Whether a certificate's is the CHUID's. None: there is nothing to compare.
+    matches: fn(&CertificateCase) -> Option<bool>,
+    /// The member of a certificate's `profile`, and that of `chuid`, that tell.
+    members: [&'static str; 2],
+}
+
+/// What a rule says of certificates that bear another number than the CHUID.
+fn mismatch(case: &Case, number: &CardNumber) -> Verdict {
+    if let Some(verdict) = not_compared(case, number.matches) {
+        return verdict;
+    }
+    for_each_alike(
+        case,
+        |_, it| ((number.matches)(it) == Some(false)).then_some(()),
+        |(), group| {
+            let verb = if group.others.is_empty() {
+                "bears"
+            } else {
+                "bear"
+            };
+            let message = format!(
+                "{} {verb} another {} than the card's CHUID: they were issued for different cards.",
+                group.words(),
+                number.name
+            );
+            // Only these two certificates must bear it.
+            let severity = match group.lead.purpose {
+                Purpose::PivAuthentication | Purpose::CardAuthentication => Severity::Warning,
+                _ => Severity::Note,
+            };
+            let remedy = Remedy::new(
+                Who::CardOffice,
+                "Have the card looked at. Sign-in to services does not depend on it; doors may refuse the card.",
+            );
+            let [profile, chuid] = number.members;
+            group
+                .finding(severity, message, &format!("profile/{profile}"), remedy)
+                .evidence(group.reader.at(&format!("card/chuid/{chuid}")))
+        },
+    )
 }
 
 impl<K> Group<'_, K> {

@@ -1,6 +1,6 @@
-use super::{for_each_alike, not_compared};
-use crate::case::{Case, Purpose};
-use crate::rules::{Remedy, Severity, Verdict, Who};
+use super::{CardNumber, mismatch};
+use crate::case::Case;
+use crate::rules::Verdict;
 
 rule! {
     /// A certificate is of another card: its card UUID is not that of the CHUID.
@@ -26,34 +26,12 @@ rule! {
 }
 
 fn check(case: &Case) -> Verdict {
-    if let Some(verdict) = not_compared(case, |it| it.uuid_matches) {
-        return verdict;
-    }
-    for_each_alike(
+    mismatch(
         case,
-        |_, it| (it.uuid_matches == Some(false)).then_some(()),
-        |(), group| {
-            let verb = if group.others.is_empty() {
-                "bears"
-            } else {
-                "bear"
-            };
-            let message = format!(
-                "{} {verb} another card UUID than the card's CHUID: they were issued for different cards.",
-                group.words()
-            );
-            // Only these two certificates must bear it.
-            let severity = match group.lead.purpose {
-                Purpose::PivAuthentication | Purpose::CardAuthentication => Severity::Warning,
-                _ => Severity::Note,
-            };
-            let remedy = Remedy::new(
-                Who::CardOffice,
-                "Have the card looked at. Sign-in to services does not depend on it; doors may refuse the card.",
-            );
-            group
-                .finding(severity, message, "profile/uuid_matches", remedy)
-                .evidence(group.reader.at("card/chuid/guid"))
+        &CardNumber {
+            name: "card UUID",
+            matches: |it| it.uuid_matches,
+            members: ["uuid_matches", "guid"],
         },
     )
 }

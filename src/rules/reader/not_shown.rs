@@ -1,5 +1,5 @@
 use crate::case::Case;
-use crate::rules::usb::{for_each_reader, is_silent, is_told};
+use crate::rules::usb::for_each_silent;
 use crate::rules::{Confidence, Finding, Remedy, Subject, Verdict, Who};
 
 rule! {
@@ -21,30 +21,23 @@ rule! {
 }
 
 fn check(case: &Case) -> Verdict {
-    for_each_reader(
-        case,
-        |it| is_told(case, it),
-        |it| {
-            if !is_silent(case, it) {
-                return None;
-            }
-            let remedy = Remedy::new(
+    for_each_silent(case, |it| {
+        let remedy = Remedy::new(
                 Who::You,
                 "Pull the reader out, wait a few seconds and plug it in again. If that does not help, have the smart card \
                  service started again, and its log looked at.",
             )
             .command("sudo systemctl restart pcscd")
             .command("sudo journalctl --unit=pcscd --boot");
-            let message = format!(
-                "The computer sees the reader {} on the USB, but the smart card service does not show it; why, could not be \
+        let message = format!(
+            "The computer sees the reader {} on the USB, but the smart card service does not show it; why, could not be \
                  seen.",
-                it.words()
-            );
-            Some(
-                Finding::new(Subject::of_device(case, it), message, remedy)
-                    .confidence(Confidence::Certain)
-                    .evidence(it.at("smart_card/silent")),
-            )
-        },
-    )
+            it.words()
+        );
+        Some(
+            Finding::new(Subject::of_device(case, it), message, remedy)
+                .confidence(Confidence::Certain)
+                .evidence(it.at("smart_card/silent")),
+        )
+    })
 }

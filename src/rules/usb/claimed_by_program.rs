@@ -1,4 +1,4 @@
-use super::{ago, claimed_by_nfc, for_each_reader, is_silent, is_told, service_line};
+use super::{ago, claimed_by_nfc, for_each_silent, service_line};
 use crate::case::{Case, DeviceCase};
 use crate::rules::{Confidence, Finding, Remedy, Subject, Verdict, Who};
 use crate::standards::logs::About;
@@ -28,60 +28,53 @@ rule! {
 }
 
 fn check(case: &Case) -> Verdict {
-    for_each_reader(
-        case,
-        |it| is_told(case, it),
-        |it| {
-            if !is_silent(case, it) {
-                return None;
-            }
-            let lent = it.facts.driver.seen().filter(|it| *it == "usbip-host");
-            let taken = it
-                .claimed_by()
-                .filter(|it| !claimed_by_nfc::DRIVERS.contains(it));
-            let line = service_line(case, it, About::Claimed);
-            let program = program(case, it);
-            let (what, confidence) = match (lent, &program, taken, line) {
-                (Some(_), ..) => (
-                    "it is lent to another computer over the network (usbip)".to_owned(),
-                    Confidence::Certain,
+    for_each_silent(case, |it| {
+        let lent = it.facts.driver.seen().filter(|it| *it == "usbip-host");
+        let taken = it
+            .claimed_by()
+            .filter(|it| !claimed_by_nfc::DRIVERS.contains(it));
+        let line = service_line(case, it, About::Claimed);
+        let program = program(case, it);
+        let (what, confidence) = match (lent, &program, taken, line) {
+            (Some(_), ..) => (
+                "it is lent to another computer over the network (usbip)".to_owned(),
+                Confidence::Certain,
+            ),
+            (None, Some((name, pid)), ..) => (
+                format!("the program {name} (process {pid}) has it open"),
+                Confidence::Certain,
+            ),
+            (None, None, Some("usbfs"), _) => (
+                "a program has taken it, most likely another one than the smart card service"
+                    .to_owned(),
+                Confidence::Likely,
+            ),
+            (None, None, Some(driver), _) => (
+                format!("the kernel's driver {driver} has taken it"),
+                Confidence::Certain,
+            ),
+            (None, None, None, Some(line)) => (
+                format!(
+                    "the smart card service found it taken (LIBUSB_ERROR_BUSY{}) and does not try again",
+                    ago(case, line)
                 ),
-                (None, Some((name, pid)), ..) => (
-                    format!("the program {name} (process {pid}) has it open"),
-                    Confidence::Certain,
-                ),
-                (None, None, Some("usbfs"), _) => (
-                    "a program has taken it, most likely another one than the smart card service"
-                        .to_owned(),
-                    Confidence::Likely,
-                ),
-                (None, None, Some(driver), _) => (
-                    format!("the kernel's driver {driver} has taken it"),
-                    Confidence::Certain,
-                ),
-                (None, None, None, Some(line)) => (
-                    format!(
-                        "the smart card service found it taken (LIBUSB_ERROR_BUSY{}) and does not try again",
-                        ago(case, line)
-                    ),
-                    Confidence::Likely,
-                ),
-                (None, None, None, None) => return None,
-            };
-            let message = format!("The reader {} is not there for PC/SC: {what}.", it.words());
-            let mut finding = Finding::new(
-                Subject::of_device(case, it),
-                message,
-                remedy(program.as_ref().map(|it| it.0.as_str())),
-            )
-            .confidence(confidence)
-            .evidence(it.at("interfaces"));
-            if let Some(line) = line {
-                finding = finding.evidence(line.pointer.clone());
-            }
-            Some(finding)
-        },
-    )
+                Confidence::Likely,
+            ),
+            (None, None, None, None) => return None,
+        };
+        let message = format!("The reader {} is not there for PC/SC: {what}.", it.words());
+        let mut finding = Finding::new(
+            Subject::of_device(case, it),
+            message,
+            remedy(program.as_ref().map(|it| it.0.as_str())),
+        )
+        .confidence(confidence)
+        .evidence(it.at("interfaces"));
+        if let Some(line) = line {
+            finding = finding.evidence(line.pointer.clone());
+        }
+        Some(finding)
+    })
 }
 
 fn remedy(program: Option<&str>) -> Remedy {

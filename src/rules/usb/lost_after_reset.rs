@@ -1,4 +1,4 @@
-use super::{ago, for_each_reader, is_silent, is_told};
+use super::{ago, for_each_silent};
 use crate::case::{Case, DeviceCase, LineCase};
 use crate::rules::{Confidence, Finding, Remedy, Subject, Verdict, Who};
 use crate::standards::logs::About;
@@ -24,34 +24,27 @@ rule! {
 }
 
 fn check(case: &Case) -> Verdict {
-    for_each_reader(
-        case,
-        |it| is_told(case, it),
-        |it| {
-            if !is_silent(case, it) {
-                return None;
-            }
-            let line = mark(case, it)?;
-            let remedy = Remedy::new(
+    for_each_silent(case, |it| {
+        let line = mark(case, it)?;
+        let remedy = Remedy::new(
                 Who::You,
                 "Pull the reader out, wait a few seconds and plug it in again, straight into the computer. If that does not \
                  help, have the smart card service started again.",
             )
             .command("sudo systemctl restart pcscd");
-            let message = format!(
-                "The reader {} is on the USB, but the smart card service has lost it (\"{}\"{}).",
-                it.words(),
-                line.said(),
-                ago(case, line)
-            );
-            Some(
-                Finding::new(Subject::of_device(case, it), message, remedy)
-                    .confidence(Confidence::Likely)
-                    .evidence(it.at("smart_card/silent"))
-                    .evidence(line.pointer.clone()),
-            )
-        },
-    )
+        let message = format!(
+            "The reader {} is on the USB, but the smart card service has lost it (\"{}\"{}).",
+            it.words(),
+            line.said(),
+            ago(case, line)
+        );
+        Some(
+            Finding::new(Subject::of_device(case, it), message, remedy)
+                .confidence(Confidence::Likely)
+                .evidence(it.at("smart_card/silent"))
+                .evidence(line.pointer.clone()),
+        )
+    })
 }
 
 /// What speaks for it: the newest such line.

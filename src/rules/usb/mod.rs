@@ -55,6 +55,18 @@ pub(super) fn for_each_reader(
     )
 }
 
+/// The same for readers that PC/SC does not show, where it can be told whether it does.
+pub(super) fn for_each_silent(
+    case: &Case,
+    look: impl Fn(&DeviceCase) -> Option<Finding>,
+) -> Verdict {
+    for_each_reader(
+        case,
+        |it| is_told(case, it),
+        |it| is_silent(case, it).then(|| look(it)).flatten(),
+    )
+}
+
 /// PC/SC has listed its readers, and this is none of them.
 pub(super) fn is_silent(case: &Case, it: &DeviceCase) -> bool {
     case.is_silent(it) == Some(true)

@@ -1,4 +1,4 @@
-use super::{ago, for_each_reader, is_silent, is_told, service_line};
+use super::{ago, for_each_silent, service_line};
 use crate::case::{Case, DeviceCase};
 use crate::rules::distribution::update_driver;
 use crate::rules::{Finding, Remedy, Subject, Verdict, Who, udev};
@@ -26,46 +26,39 @@ rule! {
 }
 
 fn check(case: &Case) -> Verdict {
-    for_each_reader(
-        case,
-        |it| is_told(case, it),
-        |it| {
-            if !is_silent(case, it) {
-                return None;
-            }
-            let line = service_line(case, it, About::Permission);
-            let kept_out = asker(case, it);
-            let (message, evidence) = match (&kept_out, line) {
-                (Some(user), _) => (
-                    format!(
-                        "The smart card service runs as user {user}, who may not use the device file of the reader {}.",
-                        it.words()
-                    ),
-                    it.at("node"),
+    for_each_silent(case, |it| {
+        let line = service_line(case, it, About::Permission);
+        let kept_out = asker(case, it);
+        let (message, evidence) = match (&kept_out, line) {
+            (Some(user), _) => (
+                format!(
+                    "The smart card service runs as user {user}, who may not use the device file of the reader {}.",
+                    it.words()
                 ),
-                (None, Some(line)) => (
-                    format!(
-                        "The smart card service may not open the reader {} (LIBUSB_ERROR_ACCESS{}).",
-                        it.words(),
-                        ago(case, line)
-                    ),
-                    line.pointer.clone(),
+                it.at("node"),
+            ),
+            (None, Some(line)) => (
+                format!(
+                    "The smart card service may not open the reader {} (LIBUSB_ERROR_ACCESS{}).",
+                    it.words(),
+                    ago(case, line)
                 ),
-                (None, None) => return None,
-            };
-            let own = it
-                .id
-                .map(|(vendor, product)| udev::group(vendor, product, "pcscd"))
-                .map(|line| udev::install(&line, udev::GROUP));
-            let remedy = Remedy::new(
+                line.pointer.clone(),
+            ),
+            (None, None) => return None,
+        };
+        let own = it
+            .id
+            .map(|(vendor, product)| udev::group(vendor, product, "pcscd"))
+            .map(|line| udev::install(&line, udev::GROUP));
+        let remedy = Remedy::new(
                 Who::Admin,
                 "Update the driver so that it matches the service, let udev apply its rules, and plug the reader in again.",
             )
             .commands(update_driver(case))
             .commands(own.unwrap_or_default());
-            Some(Finding::new(Subject::of_device(case, it), message, remedy).evidence(evidence))
-        },
-    )
+        Some(Finding::new(Subject::of_device(case, it), message, remedy).evidence(evidence))
+    })
 }
 
 /// The user that the service runs as, where that one may not use the device.
