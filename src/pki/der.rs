@@ -90,34 +90,12 @@ impl<'a> Reader<'a> {
 
     /// The next element, whatever it is.
     pub fn element(&mut self) -> Result<Element<'a>, DerError> {
-        let (tag, after_tag) = self.rest.split_first().ok_or(DerError::CutOff)?;
-        if tag & 0x1F == 0x1F {
-            return Err(DerError::LongTag);
-        }
-        let (first, mut inside) = after_tag.split_first().ok_or(DerError::CutOff)?;
-        let length = match *first {
-            short @ 0..=0x7F => usize::from(short),
-            0x80 => return Err(DerError::Indefinite),
-            long => {
-                let count = usize::from(long & 0x7F);
-                if count > LENGTH_LIMIT {
-                    return Err(DerError::LongLength);
-                }
-                let (digits, after) = inside.split_at_checked(count).ok_or(DerError::CutOff)?;
-                inside = after;
-                digits
-                    .iter()
-                    .fold(0usize, |sum, digit| sum << 8 | usize::from(*digit))
-            }
-        };
+        let (tag, header, length) = header(self.rest)?;
+        let inside = self.rest.get(header..).unwrap_or_default();
         let (value, rest) = inside.split_at_checked(length).ok_or(DerError::CutOff)?;
         let raw = &self.rest[..self.rest.len() - rest.len()];
         self.rest = rest;
-        Ok(Element {
-            tag: *tag,
-            value,
-            raw,
-        })
+        Ok(Element { tag, value, raw })
     }
 
     /// The value of the next element, which must have this tag.
@@ -147,6 +125,35 @@ impl<'a> Reader<'a> {
         match self.rest.len() {
             0 => Ok(()),
             left => Err(DerError::Trailing(left)),
+        }
+    }
+}
+
+/// Tag, size of tag and length octets, and length of the element that `bytes` begins with. Whether so many bytes follow is
+/// not looked at.
+///
+/// # Errors
+/// [`DerError::CutOff`], [`DerError::LongTag`], [`DerError::Indefinite`], [`DerError::LongLength`].
+pub fn header(bytes: &[u8]) -> Result<(u8, usize, usize), DerError> {
+    let (tag, after) = bytes.split_first().ok_or(DerError::CutOff)?;
+    if tag & 0x1F == 0x1F {
+        return Err(DerError::LongTag);
+    }
+    let (first, after) = after.split_first().ok_or(DerError::CutOff)?;
+    match first {
+        0..=0x7F => Ok((*tag, 2, usize::from(*first))),
+        0x80 => Err(DerError::Indefinite),
+        _ => {
+            let count = usize::from(first & 0x7F);
+            if count > LENGTH_LIMIT {
+                return Err(DerError::LongLength);
+            }
+            let octets = after.get(..count).ok_or(DerError::CutOff)?;
+            let length = octets
+                .iter()
+                .fold(0_u64, |sum, it| sum << 8 | u64::from(*it));
+            let length = usize::try_from(length).map_err(|_| DerError::LongLength)?;
+            Ok((*tag, 2 + count, length))
         }
     }
 }

@@ -2,26 +2,11 @@
 //! x509-parser does not read, or drops, or would copy: CRLs of any size, OCSP answers, distribution points.
 use time::{Date, Month, OffsetDateTime, Time};
 
-pub const BOOLEAN: u8 = 0x01;
-pub const INTEGER: u8 = 0x02;
-pub const BIT_STRING: u8 = 0x03;
-pub const OCTET_STRING: u8 = 0x04;
-pub const OID: u8 = 0x06;
-pub const ENUMERATED: u8 = 0x0A;
-pub const UTC_TIME: u8 = 0x17;
-pub const GENERALIZED_TIME: u8 = 0x18;
-pub const SEQUENCE: u8 = 0x30;
-pub const SET: u8 = 0x31;
-
-/// A context-specific tag of primitive form.
-pub const fn context(number: u8) -> u8 {
-    0x80 | number
-}
-
-/// A context-specific tag of constructed form.
-pub const fn context_constructed(number: u8) -> u8 {
-    0xA0 | number
-}
+pub use super::der::tag::{
+    BIT_STRING, BOOLEAN, ENUMERATED, GENERALIZED_TIME, INTEGER, OCTET_STRING, OID, SEQUENCE, SET,
+    UTC_TIME, constructed as context_constructed, context,
+};
+use super::der::{self, DerError};
 
 /// Where DER breaks. Offsets count from the start of the outermost bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -233,29 +218,14 @@ impl<'a> Reader<'a> {
 
 /// Tag, size of tag and length octets, and length of the element that `bytes` begins with.
 pub fn header(bytes: &[u8], offset: usize) -> Result<(u8, usize, usize), TlvError> {
-    let [tag, first, rest @ ..] = bytes else {
-        return Err(TlvError::CutOff { offset });
-    };
-    if tag & 0x1F == 0x1F {
-        return Err(TlvError::Value {
+    der::header(bytes).map_err(|error| match error {
+        DerError::CutOff => TlvError::CutOff { offset },
+        DerError::LongTag => TlvError::Value {
             offset,
             what: "a tag of more than one byte, which nothing here uses",
-        });
-    }
-    match first {
-        0..=0x7F => Ok((*tag, 2, usize::from(*first))),
-        // 0x80 is BER's indefinite form; four octets of length are 4 GiB.
-        0x81..=0x84 => {
-            let count = usize::from(first & 0x7F);
-            let octets = rest.get(..count).ok_or(TlvError::CutOff { offset })?;
-            let length = octets
-                .iter()
-                .fold(0_u64, |sum, it| sum << 8 | u64::from(*it));
-            let length = usize::try_from(length).map_err(|_| TlvError::Length { offset })?;
-            Ok((*tag, 2 + count, length))
-        }
-        _ => Err(TlvError::Length { offset }),
-    }
+        },
+        _ => TlvError::Length { offset },
+    })
 }
 
 fn dotted(bytes: &[u8]) -> Option<String> {

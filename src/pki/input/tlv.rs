@@ -1,6 +1,8 @@
 //! Tags and lengths of BER and DER (ITU-T X.690 §8.1), the indefinite form included: just enough to find the pieces of a
 //! certificate list, without reading what is in them.
 
+use crate::pki::der::{self, DerError};
+
 /// How deep constructed encodings may nest where an indefinite length makes the reader look inside.
 const DEPTH_LIMIT: u8 = 32;
 
@@ -122,27 +124,18 @@ pub fn first(bytes: &[u8]) -> Result<Element<'_>, TlvError> {
 }
 
 fn read(bytes: &[u8], offset: usize, depth: u8) -> Result<Element<'_>, TlvError> {
-    let cut = TlvError::HeaderCutOff { offset };
     if depth > DEPTH_LIMIT {
         return Err(TlvError::TooDeep { offset });
     }
-    let tag = *bytes.first().ok_or(cut)?;
-    if tag & 0x1F == 0x1F {
-        return Err(TlvError::LongTag { offset });
-    }
-    let first = *bytes.get(1).ok_or(cut)?;
-    let (header, length) = match first {
-        0..=0x7F => (2, usize::from(first)),
-        0x80 => return indefinite(bytes, tag, offset, depth),
-        0x81..=0x84 => {
-            let count = usize::from(first & 0x7F);
-            let digits = bytes.get(2..2 + count).ok_or(cut)?;
-            let length = digits
-                .iter()
-                .fold(0_usize, |all, it| all << 8 | usize::from(*it));
-            (2 + count, length)
+    let (tag, header, length) = match der::header(bytes) {
+        Ok(it) => it,
+        Err(DerError::Indefinite) => {
+            let tag = bytes.first().copied().unwrap_or_default();
+            return indefinite(bytes, tag, offset, depth);
         }
-        _ => return Err(TlvError::LongLength { offset }),
+        Err(DerError::LongTag) => return Err(TlvError::LongTag { offset }),
+        Err(DerError::LongLength) => return Err(TlvError::LongLength { offset }),
+        Err(_) => return Err(TlvError::HeaderCutOff { offset }),
     };
     let after = bytes.get(header..).unwrap_or_default();
     let value = after.get(..length).ok_or(TlvError::ValueCutOff {
