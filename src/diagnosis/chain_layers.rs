@@ -1,5 +1,5 @@
 //! The lines of the layer table about the certificate's path and its revocation.
-use super::layers::{skipped, status, worst};
+use super::layers::{line, skipped, status, worst};
 use super::{Judged, Layer, LayerStatus};
 use crate::case::Case;
 use crate::case::chain::{ChainCase, link_name, short_name};
@@ -22,14 +22,6 @@ pub(super) fn is_told_here(rule: &str) -> bool {
 /// The path of the certificate to pick.
 fn picked<'c>(case: &'c Case) -> Option<&'c ChainCase> {
     case.chain(case.pick()?.1)
-}
-
-fn line(name: &'static str, status: LayerStatus, text: impl Into<String>) -> Layer {
-    Layer {
-        name,
-        status,
-        text: text.into(),
-    }
 }
 
 /// What there is to say before a path was looked at.

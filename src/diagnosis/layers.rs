@@ -53,12 +53,22 @@ fn below(above: &Layer) -> Option<String> {
     })
 }
 
-pub(super) fn skipped(name: &'static str, needs: &str) -> Layer {
+pub(super) fn line(name: &'static str, status: LayerStatus, text: impl Into<String>) -> Layer {
     Layer {
         name,
-        status: LayerStatus::Skipped,
-        text: needs.to_owned(),
+        status,
+        text: text.into(),
     }
+}
+
+/// A layer that is what its worst finding says.
+fn titled(name: &'static str, it: &Judged) -> Layer {
+    let text = it.title.trim_end_matches('.').to_owned();
+    line(name, status(it), text)
+}
+
+pub(super) fn skipped(name: &'static str, needs: &str) -> Layer {
+    line(name, LayerStatus::Skipped, needs)
 }
 
 /// The worst finding among the rules whose id begins like this. Findings come worst first.
@@ -98,11 +108,11 @@ fn usb(case: &Case, findings: &[Judged]) -> Option<Layer> {
         Observed::Seen(_) => true,
         Observed::Absent => false,
         Observed::Failed(it) => {
-            return Some(Layer {
+            return Some(line(
                 name,
-                status: LayerStatus::Unknown,
-                text: format!("could not be looked at: {}", it.name),
-            });
+                LayerStatus::Unknown,
+                format!("could not be looked at: {}", it.name),
+            ));
         }
         Observed::Unasked { .. } => return None,
     };
@@ -126,27 +136,13 @@ fn usb(case: &Case, findings: &[Judged]) -> Option<Layer> {
         }
     };
     Some(match worst(findings, &["usb/"]) {
-        Some(it) if it.status == FindingStatus::Fail => Layer {
-            name,
-            status: LayerStatus::Fail,
-            text: it.title.trim_end_matches('.').to_owned(),
-        },
-        Some(it) => Layer {
-            name,
-            status: status(it),
-            text,
-        },
+        Some(it) if it.status == FindingStatus::Fail => titled(name, it),
+        Some(it) => line(name, status(it), text),
         // Nothing that a card could be in, and the service could not be asked for readers of another kind.
-        None if device.is_none() && seen && case.readers.is_empty() => Layer {
-            name,
-            status: LayerStatus::Warn,
-            text,
-        },
-        None => Layer {
-            name,
-            status: LayerStatus::Ok,
-            text,
-        },
+        None if device.is_none() && seen && case.readers.is_empty() => {
+            line(name, LayerStatus::Warn, text)
+        }
+        None => line(name, LayerStatus::Ok, text),
     })
 }
 
@@ -163,11 +159,11 @@ fn driver(case: &Case, findings: &[Judged]) -> Option<Layer> {
     match &case.snapshot.machine.drivers {
         Observed::Seen(_) => {}
         Observed::Failed(it) => {
-            return Some(Layer {
+            return Some(line(
                 name,
-                status: LayerStatus::Unknown,
-                text: format!("could not be looked at: {}", it.name),
-            });
+                LayerStatus::Unknown,
+                format!("could not be looked at: {}", it.name),
+            ));
         }
         Observed::Absent | Observed::Unasked { .. } => return None,
     }
@@ -186,59 +182,28 @@ fn driver(case: &Case, findings: &[Judged]) -> Option<Layer> {
         (None, None) => "none for USB readers".to_owned(),
     };
     Some(match worst(findings, &DRIVER) {
-        Some(it) if it.status == FindingStatus::Fail => Layer {
-            name,
-            status: LayerStatus::Fail,
-            text: it.title.trim_end_matches('.').to_owned(),
-        },
-        Some(it) => Layer {
-            name,
-            status: status(it),
-            text,
-        },
-        None if of_reader.is_none() && class_driver().is_none() => Layer {
-            name,
-            status: LayerStatus::Unknown,
-            text,
-        },
-        None => Layer {
-            name,
-            status: LayerStatus::Ok,
-            text,
-        },
+        Some(it) if it.status == FindingStatus::Fail => titled(name, it),
+        Some(it) => line(name, status(it), text),
+        None if of_reader.is_none() && class_driver().is_none() => {
+            line(name, LayerStatus::Unknown, text)
+        }
+        None => line(name, LayerStatus::Ok, text),
     })
 }
 
 fn service(case: &Case, findings: &[Judged]) -> Layer {
     let name = "Service";
     let Some(service) = case.snapshot.service.seen() else {
-        return Layer {
-            name,
-            status: LayerStatus::Unknown,
-            text: "not looked at".to_owned(),
-        };
+        return line(name, LayerStatus::Unknown, "not looked at");
     };
-    let own: Vec<Judged> = findings
-        .iter()
-        .filter(|it| !DRIVER.contains(&it.rule.id))
-        .cloned()
-        .collect();
-    match (worst(&own, &["service/"]), service.context.seen()) {
-        (Some(it), _) => Layer {
+    match (worst(findings, &["service/"]), service.context.seen()) {
+        (Some(it), _) => titled(name, it),
+        (None, Some(ms)) => line(
             name,
-            status: status(it),
-            text: it.title.trim_end_matches('.').to_owned(),
-        },
-        (None, Some(ms)) => Layer {
-            name,
-            status: LayerStatus::Ok,
-            text: format!("PC/SC answers in {} ms", (*ms).max(1)),
-        },
-        (None, None) => Layer {
-            name,
-            status: LayerStatus::Unknown,
-            text: "did not answer".to_owned(),
-        },
+            LayerStatus::Ok,
+            format!("PC/SC answers in {} ms", (*ms).max(1)),
+        ),
+        (None, None) => line(name, LayerStatus::Unknown, "did not answer"),
     }
 }
 
@@ -271,21 +236,9 @@ fn reader(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
         .cloned()
         .collect();
     match worst(&own, &["reader/"]) {
-        Some(it) if it.status == FindingStatus::Fail || case.readers.is_empty() => Layer {
-            name,
-            status: status(it),
-            text: it.title.trim_end_matches('.').to_owned(),
-        },
-        Some(it) => Layer {
-            name,
-            status: status(it),
-            text,
-        },
-        None => Layer {
-            name,
-            status: LayerStatus::Ok,
-            text,
-        },
+        Some(it) if it.status == FindingStatus::Fail || case.readers.is_empty() => titled(name, it),
+        Some(it) => line(name, status(it), text),
+        None => line(name, LayerStatus::Ok, text),
     }
 }
 
@@ -309,11 +262,11 @@ fn card(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
         return skipped(name, "needs reader");
     };
     if case.snapshot.scope == Scope::Readers && reader.card.kind == CardKind::Unread {
-        return Layer {
+        return line(
             name,
-            status: LayerStatus::NotAsked,
-            text: "present; `cac-doctor certs` reads it".to_owned(),
-        };
+            LayerStatus::NotAsked,
+            "present; `cac-doctor certs` reads it",
+        );
     }
     let kind = reader.card.kind.words();
     let text = match (&reader.card.protocol, reader.card.names.first()) {
@@ -326,21 +279,9 @@ fn card(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
     });
     let found: Vec<Judged> = found.cloned().collect();
     match worst(&found, &["card/"]) {
-        Some(it) if reader.card.is_cac_or_piv() => Layer {
-            name,
-            status: status(it),
-            text,
-        },
-        Some(it) => Layer {
-            name,
-            status: status(it),
-            text: it.title.trim_end_matches('.').to_owned(),
-        },
-        None => Layer {
-            name,
-            status: LayerStatus::Ok,
-            text,
-        },
+        Some(it) if reader.card.is_cac_or_piv() => line(name, status(it), text),
+        Some(it) => titled(name, it),
+        None => line(name, LayerStatus::Ok, text),
     }
 }
 
@@ -353,34 +294,18 @@ fn pin(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
         return skipped(name, "needs reader");
     };
     if case.snapshot.scope < Scope::Everything {
-        return Layer {
-            name,
-            status: LayerStatus::NotAsked,
-            text: "`cac-doctor check` asks it".to_owned(),
-        };
+        return line(name, LayerStatus::NotAsked, "`cac-doctor check` asks it");
     }
     let ok = worst(findings, &PIN).map_or(LayerStatus::Ok, status);
     match &reader.card.pin {
-        PinState::Tries { left: 1, .. } => Layer {
+        PinState::Tries { left: 1, .. } => line(name, ok, "1 try left"),
+        PinState::Tries { left, .. } => line(name, ok, format!("{left} tries left")),
+        PinState::Locked { .. } => line(name, ok, "locked"),
+        PinState::Uncounted { because, .. } | PinState::NotRead(because) => line(
             name,
-            status: ok,
-            text: "1 try left".to_owned(),
-        },
-        PinState::Tries { left, .. } => Layer {
-            name,
-            status: ok,
-            text: format!("{left} tries left"),
-        },
-        PinState::Locked { .. } => Layer {
-            name,
-            status: ok,
-            text: "locked".to_owned(),
-        },
-        PinState::Uncounted { because, .. } | PinState::NotRead(because) => Layer {
-            name,
-            status: LayerStatus::Unknown,
-            text: format!("tries unknown: {because}"),
-        },
+            LayerStatus::Unknown,
+            format!("tries unknown: {because}"),
+        ),
     }
 }
 
@@ -390,11 +315,7 @@ fn certificate(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
         return skipped(name, needs);
     }
     if case.snapshot.scope == Scope::Readers {
-        return Layer {
-            name,
-            status: LayerStatus::NotAsked,
-            text: "`cac-doctor certs` reads them".to_owned(),
-        };
+        return line(name, LayerStatus::NotAsked, "`cac-doctor certs` reads them");
     }
     let found: Vec<Judged> = findings
         .iter()
@@ -432,9 +353,5 @@ fn certificate(case: &Case, findings: &[Judged], needs: Option<&str>) -> Layer {
         }
         Err(error) => error.clone(),
     };
-    Layer {
-        name,
-        status: ok,
-        text,
-    }
+    line(name, ok, text)
 }
