@@ -1,6 +1,7 @@
 use super::{Chain, Entra, Identifier, Profile, Revocation, rfc3339};
 use crate::case::CertificateCase;
 use crate::case::chain::Chains;
+use crate::pki;
 use crate::report::words;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -15,22 +16,8 @@ pub struct Certificate {
     pub purpose: &'static str,
     /// Why its bytes are no certificate.
     pub problem: Option<String>,
-    pub subject: Option<String>,
-    /// As a certificate picker shows it.
-    pub common_name: Option<String>,
-    pub issuer: Option<String>,
-    /// Hexadecimal.
-    pub serial: Option<String>,
-    /// RFC 3339.
-    pub not_before: Option<String>,
-    /// RFC 3339.
-    pub not_after: Option<String>,
-    /// User principal name.
-    pub upn: Option<String>,
-    pub edipi: Option<String>,
-    pub email: Option<String>,
-    /// `RSA-2048`, `P-256`.
-    pub key: Option<String>,
+    #[serde(flatten)]
+    pub content: Content,
     /// Of the DER, hexadecimal.
     pub sha256: Option<String>,
     /// The one to pick for sign-in.
@@ -53,15 +40,30 @@ pub struct Certificate {
     pub revocation: Revocation,
 }
 
-impl Certificate {
-    pub fn from(it: &CertificateCase, chains: &Chains) -> Certificate {
-        let chain = chains.of_case(it);
-        let content = it.content.as_ref().ok();
-        let profile = it.profile.as_ref();
-        Certificate {
-            container: it.container.clone(),
-            purpose: words::purpose(it.purpose),
-            problem: it.content.as_ref().err().cloned(),
+/// What a certificate says of itself, by RFC 5280; null where its bytes are none.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Content {
+    pub subject: Option<String>,
+    /// As a certificate picker shows it.
+    pub common_name: Option<String>,
+    pub issuer: Option<String>,
+    /// Hexadecimal.
+    pub serial: Option<String>,
+    /// RFC 3339.
+    pub not_before: Option<String>,
+    /// RFC 3339.
+    pub not_after: Option<String>,
+    /// User principal name.
+    pub upn: Option<String>,
+    pub edipi: Option<String>,
+    pub email: Option<String>,
+    /// `RSA-2048`, `P-256`.
+    pub key: Option<String>,
+}
+
+impl Content {
+    pub fn from(content: Option<&pki::Certificate>) -> Content {
+        Content {
             subject: content.map(|it| it.subject.0.clone()),
             common_name: content.and_then(|it| it.common_name.clone()).map(|it| it.0),
             issuer: content.map(|it| it.issuer.clone()),
@@ -72,6 +74,20 @@ impl Certificate {
             edipi: content.and_then(|it| it.edipi.clone()).map(|it| it.0),
             email: content.and_then(|it| it.email.clone()).map(|it| it.0),
             key: content.map(|it| it.key.to_string()),
+        }
+    }
+}
+
+impl Certificate {
+    pub fn from(it: &CertificateCase, chains: &Chains) -> Certificate {
+        let chain = chains.of_case(it);
+        let content = it.content.as_ref().ok();
+        let profile = it.profile.as_ref();
+        Certificate {
+            container: it.container.clone(),
+            purpose: words::purpose(it.purpose),
+            problem: it.content.as_ref().err().cloned(),
+            content: Content::from(content),
             sha256: content.map(|it| it.sha256.clone()),
             pick_for_sign_in: it.pick_for_sign_in,
             why: it.why.clone(),

@@ -1,4 +1,4 @@
-use super::{Chain, Revocation, Trust, rfc3339};
+use super::{Chain, Content, Revocation, Trust, rfc3339};
 use crate::case::chain::{Chains, Judged};
 use crate::diagnosis::Status;
 use crate::pki::Certificate;
@@ -37,21 +37,8 @@ pub struct FileCertificate {
     pub number: usize,
     /// Why its bytes are no certificate.
     pub problem: Option<String>,
-    pub subject: Option<String>,
-    pub common_name: Option<String>,
-    pub issuer: Option<String>,
-    /// Hexadecimal.
-    pub serial: Option<String>,
-    /// RFC 3339.
-    pub not_before: Option<String>,
-    /// RFC 3339.
-    pub not_after: Option<String>,
-    /// User principal name.
-    pub upn: Option<String>,
-    pub edipi: Option<String>,
-    pub email: Option<String>,
-    /// `RSA-2048`, `P-256`.
-    pub key: Option<String>,
+    #[serde(flatten)]
+    pub content: Content,
     /// Of the DER, hexadecimal.
     pub sha256: Option<String>,
     pub chain: Chain,
@@ -78,22 +65,12 @@ impl FileCertificate {
             (Err(error), _) => Some(error.to_string()),
             _ => None,
         };
-        let content = content.as_ref().ok();
         FileCertificate {
             file: place.file.clone(),
             member: place.member.clone(),
             number: place.number,
             problem,
-            subject: content.map(|it| it.subject.0.clone()),
-            common_name: content.and_then(|it| it.common_name.clone()).map(|it| it.0),
-            issuer: content.map(|it| it.issuer.clone()),
-            serial: content.map(|it| it.serial.0.clone()),
-            not_before: content.map(|it| rfc3339(it.not_before)),
-            not_after: content.map(|it| rfc3339(it.not_after)),
-            upn: content.and_then(|it| it.upn.clone()).map(|it| it.0),
-            edipi: content.and_then(|it| it.edipi.clone()).map(|it| it.0),
-            email: content.and_then(|it| it.email.clone()).map(|it| it.0),
-            key: content.map(|it| it.key.to_string()),
+            content: Content::from(content.as_ref().ok()),
             sha256: Some(crate::standards::hex::joined(
                 &crate::pki::defaults::sha256(der),
             )),

@@ -28,7 +28,7 @@ mod usb;
 
 pub use bundle::Bundle;
 pub use card::{Card, Chuid, Pin};
-pub use certificate::Certificate;
+pub use certificate::{Certificate, Content};
 pub use chain::{
     Chain, ChainPath, ChainStore, PathFinding, Revocation, presence as presence_words,
 };
