@@ -30,21 +30,14 @@ pub(super) fn run(args: &ChainArgs) -> Result<u8, Problem> {
 fn of_the_card(args: &ChainArgs) -> Result<u8, Problem> {
     let started = Instant::now();
     let options = run::options(&args.look, Scope::Certificates, Login::default());
-    let source = run::Source {
-        from: &args.from,
-        policy: &args.look.policy,
-    };
-    let mut snapshot = run::obtain(&source, &options)?;
-    trust::give(&mut snapshot.trust, &args.trust, &args.untrusted)?;
-    let from_file = args.from.from.is_some();
-    revocation::look(
-        &mut snapshot,
+    let snapshot = run::obtain_with_trust(
+        &args.from,
+        &args.look,
         &args.trust,
-        from_file,
+        &args.untrusted,
         None,
-        args.look.at,
-        options.timeout,
-    );
+        &options,
+    )?;
     let out = OutArgs {
         format: args.out.format.map(|it| match it {
             ChainFormat::Text => Format::Text,

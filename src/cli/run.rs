@@ -51,21 +51,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Problem> {
     let piped = one_reader_of_stdin(&inputs)?;
     let login = brought::login(&args.symptom)?;
     let options = options(&args.look, Scope::Everything, login);
-    let source = Source {
-        from: &args.from,
-        policy: &args.look.policy,
-    };
-    let mut snapshot = obtain(&source, &options)?;
-    trust::give(&mut snapshot.trust, &args.trust, &[])?;
-    let from_file = args.from.from.is_some();
-    revocation::look(
-        &mut snapshot,
-        &args.trust,
-        from_file,
-        None,
-        args.look.at,
-        options.timeout,
-    );
+    let mut snapshot = obtain_with_trust(&args.from, &args.look, &args.trust, &[], None, &options)?;
     if args.out.format.is_none() && !args.view.plain && !piped {
         questions::ask(&mut snapshot, args.look.at);
     }
@@ -110,23 +96,8 @@ const ASKED_BY_CHECK: &str = "certs asks nothing of the network, check does";
 fn layer(show: Show, scope: Scope, args: &LayerArgs, trust: &TrustArgs) -> Result<u8, Problem> {
     let started = Instant::now();
     let options = options(&args.look, scope, Login::default());
-    let source = Source {
-        from: &args.from,
-        policy: &args.look.policy,
-    };
-    let mut snapshot = obtain(&source, &options)?;
-    trust::give(&mut snapshot.trust, trust, &[])?;
-    if scope >= Scope::Certificates {
-        let from_file = args.from.from.is_some();
-        revocation::look(
-            &mut snapshot,
-            trust,
-            from_file,
-            Some(ASKED_BY_CHECK),
-            args.look.at,
-            options.timeout,
-        );
-    }
+    let quiet = Some(ASKED_BY_CHECK);
+    let snapshot = obtain_with_trust(&args.from, &args.look, trust, &[], quiet, &options)?;
     let judging = judging(&args.look, trust);
     judge(show, snapshot, &judging, &args.out, &args.view, started)
 }
@@ -141,6 +112,31 @@ pub(super) fn options(look: &LookArgs, scope: Scope, login: Login) -> probe::Opt
         root: PathBuf::from("/"),
         patience: probe::PATIENCE,
     }
+}
+
+/// The same, with what was given to trust, and what is known of revocation. `quiet`: why the network is left alone.
+pub(super) fn obtain_with_trust(
+    from: &FromArgs,
+    look: &LookArgs,
+    trust: &TrustArgs,
+    untrusted: &[PathBuf],
+    quiet: Option<&str>,
+    options: &probe::Options,
+) -> Result<Snapshot, Problem> {
+    let started = Instant::now();
+    let source = Source {
+        from,
+        policy: &look.policy,
+    };
+    let mut snapshot = obtain(&source, options)?;
+    trust::give(&mut snapshot.trust, trust, untrusted)?;
+    if options.scope >= Scope::Certificates {
+        let from_file = from.from.is_some();
+        // The time limit is for the whole run.
+        let left = options.timeout.saturating_sub(started.elapsed());
+        revocation::look(&mut snapshot, trust, from_file, quiet, look.at, left);
+    }
+    Ok(snapshot)
 }
 
 /// Where what is judged comes from, and by whose policy.
