@@ -24,7 +24,7 @@ pub struct InfoPlist {
 pub enum PlistError {
     #[error("it is no XML: {0}")]
     Xml(#[from] XmlError),
-    #[error("it is XML, but no property list: it has no <dict>")]
+    #[error("it is no property list: it has no <dict>")]
     NoDict,
 }
 

@@ -14,7 +14,7 @@ pub struct Action {
 pub enum PolicyError {
     #[error("it is no XML: {0}")]
     Xml(#[from] XmlError),
-    #[error("it is XML, but no policy: it has no <policyconfig>")]
+    #[error("it is no polkit policy: it has no <policyconfig>")]
     NoPolicy,
 }
 
