@@ -1,9 +1,13 @@
+mod chain;
+mod values;
+
+pub use chain::{CertsArgs, ChainArgs, ChainFormat, PurposeArg, TrustArgs};
+
 use crate::facts::{Method, NetworkPlace};
-use crate::pki::Oid;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use values::{code, file, instant, readable};
 
 /// Shown at the end of every command's help, and in the manual page.
 pub(super) const EXIT_STATUS: &str = "\
@@ -97,98 +101,6 @@ pub struct CheckArgs {
     pub out: OutArgs,
     #[command(flatten)]
     pub view: ViewArgs,
-}
-
-/// Of the command that shows the certificates.
-#[derive(Args, Debug)]
-pub struct CertsArgs {
-    #[command(flatten)]
-    pub layer: LayerArgs,
-    #[command(flatten)]
-    pub trust: TrustArgs,
-}
-
-/// Whose certificates end a path, and what tells that one is revoked.
-#[derive(Args, Debug, Default)]
-pub struct TrustArgs {
-    /// Trust what is in FILE: PEM, DER, PKCS#7, a zip of those such as DISA's, a Java key store. One certificate alone is an
-    /// anchor; of several those that issued themselves are, and the others help to build paths. May be given again
-    #[arg(long, value_name = "FILE", value_parser = readable)]
-    pub trust: Vec<PathBuf>,
-    /// Trust neither the tool's own anchors (DoD, ECA, Federal PKI) nor those of this computer's stores, only --trust
-    #[arg(long)]
-    pub no_default_trust: bool,
-    /// A certificate revocation list, of any size: DER or PEM, or several in PKCS#7 or a zip file. May be given again
-    #[arg(long, value_name = "FILE", value_parser = readable)]
-    pub crl: Vec<PathBuf>,
-    /// Ask nothing of the network, not even whether a certificate is revoked
-    #[arg(long)]
-    pub offline: bool,
-}
-
-#[derive(Args, Debug)]
-pub struct ChainArgs {
-    /// Certificates to judge instead of the card's: PEM, DER, PKCS#7, zip, several a file; `-` reads standard input. Of a file
-    /// those are judged that are no authority's, and all where all are; the others help to build paths
-    #[arg(value_name = "FILE", value_parser = readable, conflicts_with = "from")]
-    pub files: Vec<PathBuf>,
-    #[command(flatten)]
-    pub from: FromArgs,
-    #[command(flatten)]
-    pub trust: TrustArgs,
-    /// Certificates to build paths with, trusted for nothing; forms as for --trust. May be given again
-    #[arg(long, value_name = "FILE", value_parser = readable)]
-    pub untrusted: Vec<PathBuf>,
-    /// What the certificates are to be good for
-    #[arg(long, value_enum, value_name = "USE", default_value_t = PurposeArg::Any)]
-    pub purpose: PurposeArg,
-    /// A policy that is acceptable (RFC 5280 section 6.1.1, user-initial-policy-set); may be given again; else any is
-    #[arg(long, value_name = "OID", value_parser = policy)]
-    pub initial_policy: Vec<Oid>,
-    /// The path must be valid for one of the acceptable policies (initial-explicit-policy)
-    #[arg(long)]
-    pub require_explicit_policy: bool,
-    /// No policy counts for another (initial-policy-mapping-inhibit)
-    #[arg(long)]
-    pub inhibit_policy_mapping: bool,
-    /// anyPolicy counts for none (initial-any-policy-inhibit)
-    #[arg(long)]
-    pub inhibit_any_policy: bool,
-    #[command(flatten)]
-    pub look: LookArgs,
-    #[command(flatten)]
-    pub out: ChainOutArgs,
-    #[command(flatten)]
-    pub view: ViewArgs,
-}
-
-#[derive(Args, Debug)]
-pub struct ChainOutArgs {
-    /// How to say it
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub format: Option<ChainFormat>,
-    /// Write the JSON report to FILE; with --format, write that to FILE and nothing to standard output
-    #[arg(long, value_name = "FILE", value_parser = file)]
-    pub output: Option<PathBuf>,
-    /// What ends in an exit status other than 0: warnings and failures, failures only, or neither; 3 is never hidden
-    #[arg(long, value_enum, value_name = "WHAT", default_value_t = FailOn::Warn)]
-    pub fail_on: FailOn,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ChainFormat {
-    /// For people
-    Text,
-    /// For programs; see `cac-doctor schema chain`
-    Json,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum PurposeArg {
-    /// Extended key usages are not looked at
-    Any,
-    /// TLS client authentication or smart-card logon
-    SignIn,
 }
 
 #[derive(Args, Debug)]
@@ -489,43 +401,6 @@ pub enum Card {
     Foreign,
 }
 
-fn code(text: &str) -> Result<u32, String> {
-    let text = text.trim();
-    let digits = match text.get(..6) {
-        Some(prefix) if prefix.eq_ignore_ascii_case("AADSTS") => text.get(6..).unwrap_or_default(),
-        _ => text,
-    };
-    if digits.is_empty() || digits.len() > 9 || !digits.bytes().all(|it| it.is_ascii_digit()) {
-        return Err("not the number of a sign-in error, such as 53003 or AADSTS53003".to_owned());
-    }
-    digits.parse().map_err(|error| format!("{error}"))
-}
-
-fn policy(text: &str) -> Result<Oid, String> {
-    Oid::from_dotted(text)
-        .ok_or_else(|| "not an object identifier such as 2.16.840.1.101.3.2.1.3.13".to_owned())
-}
-
-fn instant(text: &str) -> Result<OffsetDateTime, String> {
-    OffsetDateTime::parse(text, &Rfc3339)
-        .map_err(|error| format!("not a time such as 2027-01-31T12:00:00Z (RFC 3339): {error}"))
-}
-
-fn readable(text: &str) -> Result<PathBuf, String> {
-    match text {
-        "" => Err("no file name".to_owned()),
-        it => Ok(PathBuf::from(it)),
-    }
-}
-
-fn file(text: &str) -> Result<PathBuf, String> {
-    match text {
-        "" => Err("no file name".to_owned()),
-        "-" => Err("a file name is needed; --format json writes to standard output".to_owned()),
-        it => Ok(PathBuf::from(it)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -534,27 +409,5 @@ mod tests {
     fn the_command_line_is_sound() {
         use clap::CommandFactory as _;
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn codes_and_times_are_read_strictly() {
-        assert_eq!(code("53003"), Ok(53003));
-        assert_eq!(code("aadsts50011"), Ok(50011));
-        for it in [
-            "",
-            "AADSTS",
-            "53003x",
-            "-1",
-            "53 003",
-            "99999999999",
-            "ÄÖÜ53003",
-        ] {
-            assert!(code(it).is_err(), "{it}");
-        }
-        assert!(instant("2027-01-31T12:00:00Z").is_ok());
-        assert!(instant("2027-01-31T12:00:00+05:30").is_ok());
-        for it in ["2027-01-31", "tomorrow", "2027-13-31T12:00:00Z", ""] {
-            assert!(instant(it).is_err(), "{it}");
-        }
     }
 }
