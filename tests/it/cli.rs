@@ -236,9 +236,7 @@ fn output_writes_what_from_reads_back() {
     assert_eq!(value["snapshot"]["schema"], "cac-doctor/snapshot/1.0");
 
     let json = folder.path("only.json");
-    let it = run(&[
-        "check", "--from", &path, "--format", "json", "--output", &json,
-    ]);
+    let it = run(&["check", "--from", &path, "--format", "json", "-o", &json]);
     assert_eq!(out(&it), "");
     assert_eq!(
         fs::read_to_string(&json).unwrap(),

@@ -74,7 +74,7 @@ pub struct ChainOutArgs {
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<ChainFormat>,
     /// Write the JSON report to FILE; with --format, write that to FILE and nothing to standard output
-    #[arg(long, value_name = "FILE", value_parser = file)]
+    #[arg(short, long, value_name = "FILE", value_parser = file)]
     pub output: Option<PathBuf>,
     /// What ends in an exit status other than 0: warnings and failures, failures only, or neither; 3 is never hidden
     #[arg(long, value_enum, value_name = "WHAT", default_value_t = FailOn::Warn)]

@@ -280,7 +280,7 @@ pub struct OutArgs {
     pub format: Option<Format>,
     /// Write the JSON report to FILE, with everything --from needs; with --format, write that to FILE and nothing to
     /// standard output
-    #[arg(long, value_name = "FILE", value_parser = file)]
+    #[arg(short, long, value_name = "FILE", value_parser = file)]
     pub output: Option<PathBuf>,
     /// Pseudonyms in the place of names, numbers and addresses, the same as in this machine's bundles
     #[arg(long)]
