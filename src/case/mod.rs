@@ -8,16 +8,19 @@ mod pick;
 mod problems;
 mod reader;
 mod signed;
+mod signers;
 mod software;
 mod usb;
 
 pub use model::*;
 pub use objects::ObjectCase;
 pub use signed::{Comparison, HashEntry, SecurityObjectCase};
+pub use signers::{ContentSigner, SignedObject};
 pub use software::{DriverCase, DriverOf};
 pub use usb::{Departed, DeviceCase, KnownBy, LineCase, Tie};
 
-use crate::facts::{SitePolicy, Snapshot};
+use crate::facts::{Card, SitePolicy, Snapshot};
+use crate::pki::on_card;
 use crate::pki::path::Parameters;
 use crate::pki::profile::KeyStrength;
 use crate::pki::revocation::Known;
@@ -117,14 +120,16 @@ impl<'s> Case<'s> {
         }
     }
 
-    /// The paths of all certificates on the cards.
+    /// The paths of all certificates on the cards, and of those who signed objects on them.
     pub fn chains(&self) -> &Chains {
         self.chains.get_or_init(|| {
             let readers = self.snapshot.readers.seen().into_iter().flatten();
-            let certificates: Vec<Vec<u8>> = readers
-                .filter_map(|it| it.card.seen())
-                .flat_map(crate::pki::on_card::certificates)
-                .collect();
+            let cards: Vec<&Card> = readers.filter_map(|it| it.card.seen()).collect();
+            let of = |all: fn(&Card) -> Vec<Vec<u8>>| -> Vec<Vec<u8>> {
+                cards.iter().flat_map(|it| all(it)).collect()
+            };
+            let certificates = of(on_card::certificates);
+            let signers = of(on_card::content_signers);
             let known = Known::new(&self.snapshot.trust);
             let question = chain::Question {
                 parameters: self
@@ -136,13 +141,19 @@ impl<'s> Case<'s> {
                 revocation: Some(&known),
                 redacted: self.snapshot.redaction.is_some(),
             };
-            Chains::judge(&self.snapshot.trust, &certificates, &question)
+            let trust = &self.snapshot.trust;
+            Chains::judge_with_signers(trust, &certificates, &signers, &question)
         })
     }
 
     /// What became of this certificate's paths.
     pub fn chain(&self, it: &CertificateCase) -> Option<&ChainCase> {
         self.chains().of_case(it)
+    }
+
+    /// What became of the paths of this signer's certificate.
+    pub fn signer_chain(&self, it: &ContentSigner<'_>) -> Option<&ChainCase> {
+        self.chains().of_signer(it.signer)
     }
 
     /// USB devices that are card readers.

@@ -149,7 +149,7 @@ fn chuid(answer: &[u8]) -> Result<String, String> {
         out.push(format!("expires on {year:04}-{month:02}-{day:02}"));
     }
     out.push(if it.signature.is_some() {
-        "signed (signature not judged)".to_owned()
+        "signed".to_owned()
     } else {
         "not signed".to_owned()
     });
@@ -200,10 +200,7 @@ fn security_object(answer: &[u8]) -> Result<String, String> {
         return Ok("empty".to_owned());
     }
     let it = SecurityObject::parse(content).map_err(words)?;
-    Ok(format!(
-        "hashes over {} containers (not judged)",
-        it.mapping.len()
-    ))
+    Ok(format!("hashes over {} containers", it.mapping.len()))
 }
 
 fn applet(it: &CacApplet) -> ObjectCase {

@@ -4,6 +4,7 @@ use super::{CardCase, Decoded};
 use crate::facts::{Card, Observed, PivApplication};
 use crate::pki::Oid;
 use crate::pki::cms::{self, Lds, SignatureCheck, SignedData, Verdict};
+use crate::pki::on_card::chuid_signature;
 use crate::standards::piv::{Container, DataObject, SecurityObject, strip_53};
 use crate::standards::simple_tlv::Elements;
 use serde::{Deserialize, Serialize};
@@ -160,7 +161,9 @@ fn check(object: &SecurityObject, piv: &PivApplication, problems: &Problems) -> 
             return out;
         }
     };
-    out.signature = cms::verify(&data, &[], &content_signers(piv), &Lds::types());
+    let of_chuid = chuid_signature(piv).map(|it| it.certificates);
+    let beside = of_chuid.as_deref().unwrap_or_default();
+    out.signature = cms::verify(&data, &[], beside, &Lds::types());
     let lds = match data.content.as_deref().map(Lds::parse) {
         Some(Ok(it)) => it,
         Some(Err(error)) => {
@@ -315,17 +318,6 @@ fn object_name(container: u16) -> String {
         (None, Some(it)) => it.standard_name(),
         (None, None) => format!("container {container:04X}"),
     }
-}
-
-/// The content signer's certificate stands in the CHUID where the Security Object leaves it out (SP 800-73-5 Part 1
-/// §3.1.7).
-fn content_signers(piv: &PivApplication) -> Vec<Vec<u8>> {
-    let content = piv.chuid.seen().and_then(|it| strip_53(it).ok());
-    let value = content.and_then(|it| element(it, SIGNATURE));
-    value
-        .and_then(|it| SignedData::parse(it).ok())
-        .map(|it| it.certificates)
-        .unwrap_or_default()
 }
 
 impl HashEntry {

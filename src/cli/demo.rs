@@ -8,9 +8,9 @@ use crate::facts::{Scope, Snapshot};
 use crate::probe;
 use crate::report::text;
 use crate::sim::scenario::{self, Scenario};
-use crate::sim::trust;
 use crate::sim::workstation::Workstation;
 use crate::sim::{Kind, SimCard, Spec, vpcd};
+use crate::sim::{revocation, trust};
 use std::sync::Arc;
 use std::time::Instant;
 use time::OffsetDateTime;
@@ -69,10 +69,12 @@ fn look(scenario: Scenario, options: &probe::Options) -> Snapshot {
     let mut options = options.clone();
     options.login.code = options.login.code.or(scenario.login_code);
     let installed = trust::trust(now(), scenario.trust);
+    let revoked = scenario.revoked;
     let workstation = Workstation::new(scenario);
     let (host, machine) = (workstation.host(), workstation.machine(now()));
     let mut out = probe::look_through(&options, Arc::new(workstation), host, machine);
     out.trust = installed;
+    out.trust.crls = revocation::offered(&out, revoked);
     out
 }
 

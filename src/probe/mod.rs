@@ -19,8 +19,9 @@ pub mod trust;
 pub use bounded::Deadline;
 
 use crate::facts::{
-    Host, Login, Machine, Observed, SCHEMA, Scope, Service, Snapshot, Store, Tool, Trust,
+    Card, Host, Login, Machine, Observed, SCHEMA, Scope, Service, Snapshot, Store, Tool, Trust,
 };
+use crate::pki::on_card;
 use pcsc::{Stack, System};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -96,13 +97,14 @@ pub fn stores(certificates: &[Vec<u8>]) -> Observed<Vec<Store>> {
     Observed::Seen(trust::keep(found, certificates))
 }
 
-/// Every certificate of every card.
+/// Every certificate of every card, then those of whoever signed objects of the cards: where there is not time for all,
+/// the holder's matter more.
 fn certificates(snapshot: &Snapshot) -> Vec<Vec<u8>> {
     let readers = snapshot.readers.seen().into_iter().flatten();
-    readers
-        .filter_map(|it| it.card.seen())
-        .flat_map(crate::pki::on_card::certificates)
-        .collect()
+    let cards: Vec<&Card> = readers.filter_map(|it| it.card.seen()).collect();
+    let own = cards.iter().flat_map(|it| on_card::certificates(it));
+    let signers = cards.iter().flat_map(|it| on_card::content_signers(it));
+    own.chain(signers).collect()
 }
 
 /// Looks at what lies below PC/SC of the machine whose files are below [`Options::root`], and at nothing else.

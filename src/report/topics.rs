@@ -170,6 +170,21 @@ pub const TOPICS: &[Topic] = &[
     ),
     topic(
         CARD,
+        "doors refuse the card, and sign-in works",
+        &[
+            "card/expired",
+            "card/chuid-signature-bad",
+            "card/chuid-signer-unfit",
+            "card/chuid-signer-expired",
+            "card/content-signer-revoked",
+            "card/content-signer-chain-invalid",
+            "card/content-signer-chain-incomplete",
+            "card/security-object-signature-bad",
+            "card/security-object-mismatch",
+        ],
+    ),
+    topic(
+        CARD,
         "card or certificate has expired, or will",
         &[
             "card/expired",

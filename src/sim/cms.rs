@@ -18,12 +18,9 @@ pub struct ContentSigner<'a> {
 impl ContentSigner<'_> {
     /// SignedData without its content, with the signer's certificate: the CHUID's signature.
     pub fn detached(&self, content_type: Arcs, content: &[u8]) -> Vec<u8> {
-        let unfit: &[Fault] = match self.has(Fault::ContentSignerUnfit) {
-            true => &[Fault::ContentSignerUnfit],
-            false => &[],
-        };
+        let faults = self.of_certificate();
         let certificate =
-            Role::ContentSigner.issue_with(self.holder, KeyType::Rsa2048, self.validity, unfit);
+            Role::ContentSigner.issue_with(self.holder, KeyType::Rsa2048, self.validity, &faults);
         let encapsulated = der::sequence([der::oid(content_type)]);
         self.signed_data(content_type, content, encapsulated, Some(certificate))
     }
@@ -35,6 +32,16 @@ impl ContentSigner<'_> {
             der::context(0, [der::octets(content)]),
         ]);
         self.signed_data(content_type, content, encapsulated, None)
+    }
+
+    /// Those of the faults that are of the signer's certificate, and not of the holder's.
+    fn of_certificate(&self) -> Vec<Fault> {
+        let own = [
+            Fault::ContentSignerUnfit,
+            Fault::ContentSignerOfStranger,
+            Fault::ContentSignerForged,
+        ];
+        own.into_iter().filter(|it| self.has(*it)).collect()
     }
 
     fn has(&self, fault: Fault) -> bool {
@@ -87,7 +94,10 @@ impl ContentSigner<'_> {
         let serial = Role::ContentSigner.serial(self.holder, KeyType::Rsa2048, self.validity);
         let signer_info = der::sequence([
             der::integer(1),
-            der::sequence([Role::ContentSigner.issuer(), serial]),
+            der::sequence([
+                Role::ContentSigner.issued_by(&self.of_certificate()),
+                serial,
+            ]),
             digest_algorithm.clone(),
             carried,
             der::sequence([der::oid(oids::RSA_ENCRYPTION), der::null()]),

@@ -106,6 +106,10 @@ pub enum Fault {
     ContentSignerExpired,
     /// The content signer's certificate is not one for content signing.
     ContentSignerUnfit,
+    /// The content signer's certificate is by an authority that nobody knows.
+    ContentSignerOfStranger,
+    /// The content signer's certificate bears its issuer's name, and another's signature.
+    ContentSignerForged,
     NoSecurityObject,
     /// The Security Object was changed after it was signed.
     SecurityObjectTampered,
@@ -209,6 +213,8 @@ pub const FAULTS: &[(&str, Fault)] = &[
     ("chuid-tampered", Fault::ChuidTampered),
     ("content-signer-expired", Fault::ContentSignerExpired),
     ("content-signer-unfit", Fault::ContentSignerUnfit),
+    ("content-signer-of-stranger", Fault::ContentSignerOfStranger),
+    ("content-signer-forged", Fault::ContentSignerForged),
     ("no-security-object", Fault::NoSecurityObject),
     ("security-object-tampered", Fault::SecurityObjectTampered),
     ("wrong-hash", Fault::WrongHash),

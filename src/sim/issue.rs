@@ -9,6 +9,8 @@ use time::{Date, Duration, OffsetDateTime, Time};
 const ROOT_NAME: &str = "CAC-DOCTOR TEST ROOT CA";
 const ID_CA_NAME: &str = "TEST ID CA-1";
 const EMAIL_CA_NAME: &str = "TEST EMAIL CA-1";
+/// Nobody has a certificate of it.
+const STRANGER_NAME: &str = "TEST CONTENT CA-9";
 const CONTENT_SIGNER_NAME: &str = "TEST PIV Content Signer 1";
 
 /// The certificates of the simulated issuers, DER.
@@ -36,6 +38,11 @@ impl Hierarchy {
     pub fn issuing(&self) -> [&[u8]; 2] {
         [&self.id_ca_der, &self.email_ca_der]
     }
+}
+
+/// The root's name, encoded.
+pub fn root_name() -> Vec<u8> {
+    x509::name(&[], ROOT_NAME)
 }
 
 /// Years of 365.25 days around a day: from its first second to the last second of the end.
@@ -73,7 +80,7 @@ fn authority(
         extensions.extend(pointers("TESTROOTCA"));
     }
     Template {
-        issuer: x509::name(&[], ROOT_NAME),
+        issuer: root_name(),
         subject: x509::name(&[], common_name),
         spki: &key.spki(),
         signer: Signer::Root,
@@ -85,10 +92,13 @@ fn authority(
     .issue()
 }
 
+/// Where the authorities' CRLs lie.
+pub const CRL_FOLDER: &str = "http://crl.disa.example/crl";
+
 /// CRL and authority information; the hosts cannot exist (RFC 2606).
 fn pointers(file: &str) -> [Vec<u8>; 2] {
     [
-        x509::crl_distribution_point(&format!("http://crl.disa.example/crl/{file}.crl")),
+        x509::crl_distribution_point(&format!("{CRL_FOLDER}/{file}.crl")),
         x509::authority_info(
             &format!("http://crl.disa.example/sign/{file}.cer"),
             "http://ocsp.disa.example",
@@ -119,6 +129,12 @@ impl Role {
     fn signer(self, faults: &[Fault]) -> Signer {
         match self {
             Role::DigitalSignature if faults.contains(&Fault::Twin) => Signer::IdCa,
+            Role::ContentSigner
+                if faults.contains(&Fault::ContentSignerForged)
+                    || faults.contains(&Fault::ContentSignerOfStranger) =>
+            {
+                Signer::Content
+            }
             Role::DigitalSignature | Role::KeyManagement | Role::RetiredKeyManagement(_) => {
                 Signer::EmailCa
             }
@@ -131,7 +147,11 @@ impl Role {
         self.issued_by(&[])
     }
 
-    fn issued_by(self, faults: &[Fault]) -> Vec<u8> {
+    /// The issuer's name with those of the faults that a certificate can have, encoded.
+    pub fn issued_by(self, faults: &[Fault]) -> Vec<u8> {
+        if self == Role::ContentSigner && faults.contains(&Fault::ContentSignerOfStranger) {
+            return x509::name(&[], STRANGER_NAME);
+        }
         match self.signer(faults) {
             Signer::EmailCa => x509::name(&[], EMAIL_CA_NAME),
             _ => x509::name(&[], ID_CA_NAME),

@@ -1,5 +1,6 @@
 //! Simulated workstations, as data: the service, its readers, their cards and what the person tells.
 use super::fault::{Fault, Place, Placed, certificate_tag};
+use super::revocation::Revoked;
 use super::spec::{Kind, Spec};
 use super::trust::Installed;
 use time::OffsetDateTime;
@@ -64,6 +65,8 @@ pub struct Scenario {
     pub usb: UsbState,
     /// What of the card's issuers is installed.
     pub trust: Installed,
+    /// What they publish.
+    pub revoked: Revoked,
     /// The AADSTS number the person read on the error page.
     pub login_code: Option<u32>,
 }
@@ -222,6 +225,18 @@ pub fn all(now: OffsetDateTime) -> Vec<Scenario> {
                 dual(),
             )
         },
+        Scenario {
+            revoked: Revoked::SignIn,
+            ..one("revoked", "the certificate for sign-in is revoked", dual())
+        },
+        Scenario {
+            revoked: Revoked::ContentSigner,
+            ..one(
+                "content-signer-revoked",
+                "whoever signed the card's objects is revoked; sign-in works",
+                dual(),
+            )
+        },
         one(
             "damaged-certificate",
             "the certificates cannot be decoded",
@@ -295,6 +310,7 @@ fn readers(name: &'static str, summary: &'static str, readers: Vec<SimReader>) -
         readers,
         usb: UsbState::Fine,
         trust: Installed::All,
+        revoked: Revoked::NotOffered,
         login_code: None,
     }
 }

@@ -11,12 +11,14 @@ pub use ground::TrustedBy;
 pub use matrix::{InStore, Presence};
 pub use route::{Cross, cross, crossed, is_wrong, root};
 pub use store::{Held, StoreCase};
-pub use words::{link_name, short_name};
+pub use words::{finding_words, link_name, short_name};
 
 use crate::facts::{Observed, Trust};
+use crate::pki::Certificate;
+use crate::pki::cms::Signer;
 use crate::pki::defaults::sha256;
 use crate::pki::path::revocation::Answer;
-use crate::pki::path::{Digest, Engine, Judgement, Link, Parameters, Path, Revocation};
+use crate::pki::path::{Digest, Engine, Judgement, Link, Parameters, Path, Purpose, Revocation};
 use ground::Ground;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -60,6 +62,17 @@ pub struct ChainCase {
 impl Chains {
     /// Judges certificates.
     pub fn judge(trust: &Trust, targets: &[Vec<u8>], question: &Question<'_>) -> Chains {
+        Chains::judge_with_signers(trust, targets, &[], question)
+    }
+
+    /// Judges certificates, and those of whoever signed objects of their cards. The signers are judged for that purpose,
+    /// and else as RFC 5280 leaves it to the caller: what was asked about the certificates is about a sign-in.
+    pub fn judge_with_signers(
+        trust: &Trust,
+        targets: &[Vec<u8>],
+        signers: &[Vec<u8>],
+        question: &Question<'_>,
+    ) -> Chains {
         let facts = trust.stores.seen().map_or(&[][..], Vec::as_slice);
         let stores: Vec<StoreCase> = facts
             .iter()
@@ -72,7 +85,7 @@ impl Chains {
             looked,
             judged: BTreeMap::new(),
         };
-        if targets.is_empty() {
+        if targets.is_empty() && signers.is_empty() {
             return out;
         }
         let mut ground = Ground::new(&out.stores, question.with_default);
@@ -81,22 +94,31 @@ impl Chains {
                 ground.pool.add(Arc::new(link));
             }
         }
-        // A CAC holds most of its certificates twice.
+        // A CAC holds most of its certificates twice, and one signer signs all objects.
         let mut seen = BTreeSet::new();
-        let parsed: Vec<(&Vec<u8>, Parsed)> = targets
-            .iter()
-            .filter(|der| seen.insert(sha256(der)))
-            .map(|der| {
-                let link = Link::parse(der).map(|it| match question.redacted {
-                    true => Arc::new(it.of_redacted()),
-                    false => Arc::new(it),
-                });
-                (der, link.map_err(|it| it.to_string()))
-            })
-            .collect();
-        let links: Vec<Arc<Link>> = parsed.iter().filter_map(|it| it.1.clone().ok()).collect();
-        ground.reach(&links);
-        let mut judged = judge_all(&ground, &links, question);
+        let mut once = |all: &[Vec<u8>]| -> Vec<(Digest, Parsed)> {
+            let all = all.iter().map(|der| (sha256(der), der));
+            all.filter(|(digest, _)| seen.insert(*digest))
+                .map(|(digest, der)| (digest, parse(der, question.redacted)))
+                .collect()
+        };
+        let parsed = [once(targets), once(signers)];
+        let links: [Vec<Arc<Link>>; 2] = parsed
+            .each_ref()
+            .map(|them| them.iter().filter_map(|it| it.1.clone().ok()).collect());
+        let signing = Parameters {
+            purpose: Purpose::ContentSigning,
+            budget: question.parameters.budget,
+            ..Parameters::at(question.parameters.at)
+        };
+        let parameters = [&question.parameters, &signing];
+        ground.reach(&links.concat());
+        let all = |ground: &Ground| -> Vec<Judgement> {
+            let each = parameters.into_iter().zip(&links);
+            each.flat_map(|(parameters, links)| judge_all(ground, links, parameters, question))
+                .collect()
+        };
+        let mut judged = all(&ground);
         let gaps = |it: &Judgement| !it.dead_ends.is_empty();
         if judged
             .iter()
@@ -104,10 +126,10 @@ impl Chains {
         {
             // What is missing may be there under another name.
             ground.reach_all();
-            judged = judge_all(&ground, &links, question);
+            judged = all(&ground);
         }
         let mut judged = judged.into_iter();
-        for (der, link) in parsed {
+        for (digest, link) in parsed.into_iter().flatten() {
             let judgement = match &link {
                 Ok(_) => judged.next().unwrap_or_else(unjudged),
                 Err(_) => unjudged(),
@@ -115,7 +137,7 @@ impl Chains {
             let best = judgement.best();
             let anchor = best.and_then(|it| it.anchor.as_ref()?.certificate.as_ref());
             out.judged.insert(
-                sha256(der),
+                digest,
                 ChainCase {
                     link,
                     revocation: best
@@ -139,8 +161,16 @@ impl Chains {
 
     /// What became of a certificate on a card; none where its bytes are none.
     pub fn of_case(&self, it: &super::CertificateCase) -> Option<&ChainCase> {
-        let hex = &it.content.as_ref().ok()?.sha256;
-        let sha256 = crate::standards::hex::parse(hex)?;
+        self.of_certificate(it.content.as_ref().ok()?)
+    }
+
+    /// What became of a content signer's certificate.
+    pub fn of_signer(&self, it: &Signer) -> Option<&ChainCase> {
+        self.of_certificate(&it.certificate)
+    }
+
+    fn of_certificate(&self, it: &Certificate) -> Option<&ChainCase> {
+        let sha256 = crate::standards::hex::parse(&it.sha256)?;
         self.of(sha256.as_slice().try_into().ok()?)
     }
 
@@ -154,6 +184,14 @@ impl Chains {
     }
 }
 
+fn parse(der: &[u8], redacted: bool) -> Parsed {
+    let link = Link::parse(der).map(|it| match redacted {
+        true => Arc::new(it.of_redacted()),
+        false => Arc::new(it),
+    });
+    link.map_err(|it| it.to_string())
+}
+
 fn unjudged() -> Judgement {
     Judgement {
         status: crate::pki::path::Status::Unknown,
@@ -163,8 +201,13 @@ fn unjudged() -> Judgement {
     }
 }
 
-fn judge_all(ground: &Ground, links: &[Arc<Link>], question: &Question<'_>) -> Vec<Judgement> {
-    let mut engine = Engine::new(&ground.pool, &ground.anchors, &question.parameters);
+fn judge_all(
+    ground: &Ground,
+    links: &[Arc<Link>],
+    parameters: &Parameters,
+    question: &Question<'_>,
+) -> Vec<Judgement> {
+    let mut engine = Engine::new(&ground.pool, &ground.anchors, parameters);
     if let Some(it) = question.revocation {
         engine = engine.with_revocation(it);
     }

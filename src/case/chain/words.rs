@@ -1,6 +1,6 @@
 //! Names of the certificates in a path, for people.
 use crate::pki::Name;
-use crate::pki::path::Link;
+use crate::pki::path::{Finding, Link, Path};
 use x509_parser::prelude::{FromDer as _, X509Name};
 
 /// The common name, else the last organisational unit, else the whole name.
@@ -22,4 +22,11 @@ pub fn short_name(name: &Name) -> String {
 /// A certificate of a path.
 pub fn link_name(link: &Link) -> String {
     short_name(&link.subject)
+}
+
+/// A finding of a path, with the certificate it is about: `DOD ID CA-70: it expired on …`.
+pub fn finding_words(path: &Path, it: &Finding) -> String {
+    let about = path.certificates.get(it.certificate);
+    let about = about.map(|it| link_name(it)).unwrap_or_default();
+    format!("{about}: {}", it.message)
 }

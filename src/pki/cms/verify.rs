@@ -121,6 +121,17 @@ pub fn proved(signer: &SignerInfo, certificates: &[Vec<u8>]) -> Option<Recorded>
     })
 }
 
+/// The certificates of those who signed, in the order of their signatures, among its own and these.
+pub fn signers<'a>(
+    data: &'a SignedData,
+    certificates: &'a [Vec<u8>],
+) -> impl Iterator<Item = &'a Vec<u8>> {
+    data.signers.iter().filter_map(move |signer| {
+        let mut all = data.certificates.iter().chain(certificates);
+        all.find(|it| is_signer(it, &signer.id))
+    })
+}
+
 /// Checks who signed and whether the signature covers the content.
 ///
 /// `contents`: what a detached signature may be over, the likeliest first; issuers differ in which elements they count.

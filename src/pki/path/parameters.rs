@@ -38,6 +38,8 @@ pub enum Purpose {
     Any,
     /// TLS client authentication or smart-card logon.
     SignIn,
+    /// Signing a card's CHUID and Security Object, of PIV or of PIV-I.
+    ContentSigning,
 }
 
 /// Bounds on the work of one judgement. Reaching one is a finding ([`super::Code::Budget`]), never silence.

@@ -5,10 +5,9 @@ use super::engine::Engine;
 use super::extensions::KeyUsage;
 use super::judgement::{Code, Effect, Finding, Path, Status};
 use super::link::Link;
-use super::parameters::Purpose;
 use super::policy::Policies;
 use super::revocation::{self, Answer};
-use super::usage::Usages;
+use super::usage::{self, Usages};
 use crate::pki::signature::{PublicKey, Verification};
 use crate::pki::{Name, Oid};
 use std::borrow::Cow;
@@ -112,7 +111,7 @@ impl<'a> Engine<'a> {
             path_length: steps,
             constraints: Constraints::default(),
             policies: Policies::new(parameters, steps),
-            usages: Usages::new(),
+            usages: Usages::new(parameters.purpose),
             names_left: parameters.budget.names,
             findings: Vec::new(),
         };
@@ -132,9 +131,7 @@ impl<'a> Engine<'a> {
             if let Some((message, source)) = state.policies.take(&link.extensions, exempt) {
                 state.fails(Code::Policy, index, source, message);
             }
-            if parameters.purpose == Purpose::SignIn
-                && let Some(message) = state.usages.narrow(link, !below)
-            {
+            if let Some(message) = state.usages.narrow(link, !below) {
                 state.fails(Code::Eku, index, "RFC 5280 4.2.1.12", message);
             }
             if below {
@@ -142,8 +139,8 @@ impl<'a> Engine<'a> {
             }
         }
         if let Some(target) = certificates.first().filter(|_| length > 0) {
-            if parameters.purpose == Purpose::SignIn {
-                may_sign(target, &mut state);
+            if let Some(message) = usage::signature(parameters.purpose) {
+                may_sign(target, message, &mut state);
             }
             let (policies, breach) = state.policies.conclude(&target.extensions);
             asserted = policies;
@@ -442,16 +439,11 @@ fn key_identifiers(link: &Link, issuer: &Link, index: usize, state: &mut State<'
 }
 
 /// A certificate for signing in must be allowed to sign.
-fn may_sign(target: &Link, state: &mut State<'_>) {
+fn may_sign(target: &Link, message: &'static str, state: &mut State<'_>) {
     if let Some(usage) = &target.extensions.key_usage
         && !usage.value.has(KeyUsage::DIGITAL_SIGNATURE)
     {
-        state.fails(
-            Code::KeyUsage,
-            0,
-            "RFC 5280 4.2.1.3",
-            "its keyUsage does not allow the signature that a sign-in asks for (digitalSignature)",
-        );
+        state.fails(Code::KeyUsage, 0, "RFC 5280 4.2.1.3", message);
     }
 }
 

@@ -1,6 +1,7 @@
 use super::markup::Markup;
 use super::{Source, timeline};
-use crate::case::{CertificateCase, ReaderCase};
+use crate::case::{CertificateCase, ContentSigner, ReaderCase};
+use crate::pki::Certificate;
 use crate::report::text::dates;
 use serde_json::Value;
 
@@ -45,9 +46,56 @@ fn table(out: &mut Markup, source: &Source<'_>, reader: &ReaderCase<'_>) {
                     row(tr, source, reader, it);
                 });
             });
+            left += body.each(reader.card.content_signers(), |body, it| {
+                body.element("tr", &[("role", "row")], |tr| {
+                    signer(tr, source, reader, &it)
+                });
+            });
         });
     });
     out.left_out(left);
+}
+
+/// Whoever signed objects of the card.
+fn signer(tr: &mut Markup, source: &Source<'_>, reader: &ReaderCase<'_>, it: &ContentSigner<'_>) {
+    let attributes = [("scope", "row"), ("role", "rowheader")];
+    tr.element("th", &attributes, |th| th.say("p", &it.objects()));
+    let pointer = reader.at(&it.at());
+    let json = source.document.pointer(&pointer).unwrap_or(&Value::Null);
+    let content = &it.signer.certificate;
+    let issuer = content.issuer_common_name.as_ref();
+    let names = vec![
+        it.name().to_owned(),
+        "content signer".to_owned(),
+        format!("serial {}", content.serial.0),
+    ];
+    cells(
+        tr,
+        [
+            names,
+            vec![issuer.unwrap_or(&content.issuer).clone()],
+            good(source, content),
+            vec![content.key.to_string()],
+            chain(json),
+            revocation(json),
+        ],
+    );
+}
+
+/// When a certificate is good.
+fn good(source: &Source<'_>, content: &Certificate) -> Vec<String> {
+    let zone = dates::zone(source.case);
+    let at = source.case.at;
+    let when = if at < content.not_before {
+        "not valid yet".to_owned()
+    } else {
+        dates::expiry(content.not_after, at)
+    };
+    vec![
+        when,
+        format!("from {}", dates::day(content.not_before, zone)),
+        format!("to {}", dates::day(content.not_after, zone)),
+    ]
 }
 
 const COLUMNS: [&str; 7] = [
@@ -100,24 +148,12 @@ fn row(tr: &mut Markup, source: &Source<'_>, reader: &ReaderCase<'_>, it: &Certi
     }
     names.push(format!("serial {}", content.serial.0));
     let issuer = content.issuer_common_name.as_ref();
-    let zone = dates::zone(source.case);
-    let at = source.case.at;
-    let when = if at < content.not_before {
-        "not valid yet".to_owned()
-    } else {
-        dates::expiry(content.not_after, at)
-    };
-    let good = vec![
-        when,
-        format!("from {}", dates::day(content.not_before, zone)),
-        format!("to {}", dates::day(content.not_after, zone)),
-    ];
     self::cells(
         tr,
         [
             names,
             vec![issuer.unwrap_or(&content.issuer).clone()],
-            good,
+            good(source, content),
             vec![content.key.to_string()],
             chain(json),
             revocation(json),

@@ -160,8 +160,8 @@ impl Card {
             connection: part(facts, |it| Look::at(&it.connection)),
             piv: part(facts, |it| Look::at(&it.piv)),
             cac: part(facts, |it| Look::at(&it.cac)),
-            chuid: Chuid::from(&it.chuid),
-            security_object: SecurityObject::from(&it.security_object),
+            chuid: Chuid::from(&it.chuid, chains),
+            security_object: SecurityObject::from(&it.security_object, chains),
             pin: Pin::from(&it.pin),
             certificates: it
                 .certificates
@@ -196,7 +196,7 @@ fn part(card: &Observed<crate::facts::Card>, look: impl Fn(&crate::facts::Card) 
 }
 
 impl Chuid {
-    fn from(it: &Decoded<crate::case::ChuidCase>) -> Chuid {
+    fn from(it: &Decoded<crate::case::ChuidCase>, chains: &Chains) -> Chuid {
         let (status, because) = match it {
             Decoded::Value(_) => ("ok", None),
             Decoded::Missing => ("absent", None),
@@ -219,7 +219,7 @@ impl Chuid {
             fascn_problem: value.and_then(|it| it.fascn.as_ref().err().cloned()),
             guid: value.and_then(|it| it.guid.clone()).map(|it| it.0),
             expires: value.and_then(|it| it.expires).map(|it| it.to_string()),
-            signature: value.map(|it| Signature::from(&it.signature)),
+            signature: value.map(|it| Signature::from(&it.signature, chains)),
         }
     }
 }

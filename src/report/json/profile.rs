@@ -1,4 +1,5 @@
-use super::rfc3339;
+use super::{Chain, Revocation, rfc3339};
+use crate::case::chain::Chains;
 use crate::case::{CertificateCase, Comparison, Decoded, HashEntry, SecurityObjectCase};
 use crate::facts::Bytes;
 use crate::pki::cms::{SignatureCheck, Signer as CmsSigner, Verdict};
@@ -101,6 +102,9 @@ pub struct Signer {
     /// The extended key usage that permits content signing: PIV's or PIV-I's. Null: it has neither.
     pub content_signing: Option<Identifier>,
     pub policies: Vec<Identifier>,
+    /// Judged for content signing at the time of interest.
+    pub chain: Chain,
+    pub revocation: Revocation,
 }
 
 /// The Security Object (SP 800-73 Part 1 §3.1.7).
@@ -179,8 +183,8 @@ impl From<&CaseBinding> for Binding {
     }
 }
 
-impl From<&SignatureCheck> for Signature {
-    fn from(it: &SignatureCheck) -> Signature {
+impl Signature {
+    pub(super) fn from(it: &SignatureCheck, chains: &Chains) -> Signature {
         let (status, because) = match &it.verdict {
             Verdict::Good => ("good", None),
             Verdict::Bad(why) => ("bad", Some(why.clone())),
@@ -192,14 +196,15 @@ impl From<&SignatureCheck> for Signature {
             hash: it.hash.clone(),
             algorithm: it.algorithm.clone(),
             signed_at: it.signed_at.map(rfc3339),
-            signer: it.signer.as_deref().map(Signer::from),
+            signer: it.signer.as_deref().map(|it| Signer::from(it, chains)),
             remarks: it.remarks.clone(),
         }
     }
 }
 
-impl From<&CmsSigner> for Signer {
-    fn from(it: &CmsSigner) -> Signer {
+impl Signer {
+    fn from(it: &CmsSigner, chains: &Chains) -> Signer {
+        let chain = chains.of_signer(it);
         let it = &it.certificate;
         let profile = crate::pki::Profile::of(it);
         let purpose = content_signing(it);
@@ -217,12 +222,15 @@ impl From<&CmsSigner> for Signer {
                 .find(|it| purpose == Some(it.oid.as_str()))
                 .map(Identifier::from),
             policies: profile.policies.iter().map(Identifier::from).collect(),
+            chain: chain.map_or_else(Chain::unknown, |it| Chain::from(it, chains)),
+            revocation: chain
+                .map_or_else(Revocation::unchecked, |it| Revocation::from(&it.revocation)),
         }
     }
 }
 
-impl From<&Decoded<SecurityObjectCase>> for SecurityObject {
-    fn from(it: &Decoded<SecurityObjectCase>) -> SecurityObject {
+impl SecurityObject {
+    pub(super) fn from(it: &Decoded<SecurityObjectCase>, chains: &Chains) -> SecurityObject {
         let (status, because) = match it {
             Decoded::Value(it) => ("ok", it.problem.clone()),
             Decoded::Missing => ("absent", None),
@@ -236,7 +244,7 @@ impl From<&Decoded<SecurityObjectCase>> for SecurityObject {
         SecurityObject {
             status,
             because,
-            signature: value.map(|it| Signature::from(&it.signature)),
+            signature: value.map(|it| Signature::from(&it.signature, chains)),
             hash: value.and_then(|it| it.hash.clone()),
             objects: value.map_or_else(Vec::new, |it| {
                 it.entries.iter().map(HashedObject::from).collect()

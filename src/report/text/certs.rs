@@ -62,7 +62,7 @@ fn one(page: &mut Page, case: &Case<'_>, reader: &ReaderCase<'_>) {
     profile::reasons(page, &reader.card.certificates);
     if page.view().verbose {
         profile::profiles(page, &reader.card.certificates, zone);
-        profile::objects(page, &reader.card, zone);
+        profile::objects(page, case, &reader.card);
     }
 }
 
@@ -115,7 +115,7 @@ fn row(page: &Page, case: &Case<'_>, zone: UtcOffset, it: &CertificateCase) -> V
 }
 
 /// How its path came off, and its revocation where that was asked.
-fn chain_words(it: &ChainCase) -> String {
+pub(super) fn chain_words(it: &ChainCase) -> String {
     let anchor = it.judgement.best().and_then(|it| it.anchor.as_ref());
     let anchor = anchor.map(|it| short_name(&it.name)).unwrap_or_default();
     let mut out = match it.judgement.status {

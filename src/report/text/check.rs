@@ -253,6 +253,7 @@ fn objects(page: &mut Page, case: &Case<'_>) {
                 &object.summary,
             );
         }
+        super::profile::objects(page, case, &it.card);
     }
 }
 

@@ -1,10 +1,11 @@
 //! What is told of a card's certificates and signed objects below the table of `certs`.
+use super::certs::chain_words;
 use super::page::Page;
 use super::{Tone, dates};
-use crate::case::{CardCase, CertificateCase, Comparison, Decoded};
+use crate::case::{CardCase, Case, CertificateCase, Comparison, ContentSigner, Decoded};
 use crate::pki::Certificate;
 use crate::pki::cms::{SignatureCheck, Verdict};
-use crate::pki::profile::{KeyStrength, Named, Profile};
+use crate::pki::profile::{KeyStrength, Kind, Named, Profile, content_signing, purpose_name};
 use time::UtcOffset;
 
 /// Width of the names of containers, and of the names of members.
@@ -122,7 +123,8 @@ fn one(
 }
 
 /// The signed objects of the card.
-pub(super) fn objects(page: &mut Page, card: &CardCase, zone: UtcOffset) {
+pub(super) fn objects(page: &mut Page, case: &Case<'_>, card: &CardCase) {
+    let zone = dates::zone(case);
     let mut lines: Vec<(&str, String)> = Vec::new();
     if let Decoded::Value(chuid) = &card.chuid {
         lines.push(("CHUID", signature(&chuid.signature, zone)));
@@ -144,6 +146,9 @@ pub(super) fn objects(page: &mut Page, card: &CardCase, zone: UtcOffset) {
         }
         Decoded::Missing => lines.push(("Security Object", "not on the card".to_owned())),
         Decoded::NotRead(_) | Decoded::Malformed(_) => {}
+    }
+    for it in card.content_signers() {
+        lines.push(("Content signer", content_signer(case, &it)));
     }
     if lines.is_empty() {
         return;
@@ -175,6 +180,43 @@ fn signature(it: &SignatureCheck, zone: UtcOffset) -> String {
     }
     for remark in &it.remarks {
         out.push_str(&format!("; {remark}"));
+    }
+    out
+}
+
+/// Whether whoever signed may be believed.
+fn content_signer(case: &Case<'_>, it: &ContentSigner<'_>) -> String {
+    let zone = dates::zone(case);
+    let certificate = &it.signer.certificate;
+    let mut out = format!("{}, of {}", it.name(), it.objects());
+    let dates = [
+        (
+            case.at < certificate.not_before,
+            "not valid before",
+            certificate.not_before,
+        ),
+        (
+            case.at > certificate.not_after,
+            "expired on",
+            certificate.not_after,
+        ),
+    ];
+    let (_, word, day) =
+        dates
+            .into_iter()
+            .find(|it| it.0)
+            .unwrap_or((true, "valid to", certificate.not_after));
+    out.push_str(&format!("; {word} {}", dates::day(day, zone)));
+    let purpose = content_signing(certificate).and_then(purpose_name);
+    out.push_str(&match purpose {
+        Some(it) => format!("; for {it}"),
+        None => format!(
+            "; for {}, not for content signing",
+            Kind::of(certificate).words()
+        ),
+    });
+    if let Some(chain) = case.signer_chain(it) {
+        out.push_str(&format!("; {}", chain_words(chain)));
     }
     out
 }

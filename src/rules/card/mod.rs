@@ -4,6 +4,9 @@ pub(super) mod chuid_signature_bad;
 pub(super) mod chuid_signer_expired;
 pub(super) mod chuid_signer_unfit;
 pub(super) mod contactless;
+pub(super) mod content_signer_chain_incomplete;
+pub(super) mod content_signer_chain_invalid;
+pub(super) mod content_signer_revoked;
 pub(super) mod expired;
 pub(super) mod foreign;
 pub(super) mod held_by_scdaemon;
@@ -29,7 +32,9 @@ pub(super) mod unreachable;
 pub(super) mod unread;
 
 use super::{Finding, Verdict};
-use crate::case::{CardCase, Case, ChuidCase, Decoded, PinState, ReaderCase, SecurityObjectCase};
+use crate::case::{
+    CardCase, Case, ChuidCase, ContentSigner, Decoded, PinState, ReaderCase, SecurityObjectCase,
+};
 
 /// The verdict of a rule about PIN tries where no card told a count.
 fn pin_unknown(case: &Case) -> Option<Verdict> {
@@ -84,6 +89,28 @@ where
             Decoded::Missing | Decoded::Malformed(_) => None,
         })
         .collect()
+}
+
+/// Looks at everybody who signed an object of a card, each certificate once. Where `look` has nothing to say of one, as
+/// nobody looked, it is passed over.
+fn for_each_content_signer<'c>(
+    case: &'c Case<'c>,
+    look: impl Fn(&'c ReaderCase<'c>, &ContentSigner<'c>) -> Option<Looked>,
+) -> Vec<Looked> {
+    let mut out = Vec::new();
+    for (reader, card) in case.cards().filter(|(reader, _)| reader.has_piv()) {
+        let signers = card.content_signers();
+        out.extend(signers.iter().filter_map(|it| look(reader, it)));
+    }
+    out
+}
+
+/// CHUIDs of which nobody can tell who signed them.
+fn unknown_signers(case: &Case) -> Vec<Looked> {
+    for_each_chuid(case, |_, chuid| match chuid.signature.signer {
+        Some(_) => Ok(None),
+        None => Err("the certificate of the CHUID's signer is not known".to_owned()),
+    })
 }
 
 /// Findings go before what could not be told, and that before "holds".

@@ -1,5 +1,5 @@
 use super::weight;
-use crate::case::chain::{ChainCase, link_name};
+use crate::case::chain::{ChainCase, finding_words};
 use crate::case::{Case, CertificateCase, ReaderCase};
 use crate::pki::path::{Code, Effect, Finding as PathFinding, Path, Status};
 use crate::rules::{Finding, Remedy, Severity, Subject, Verdict, Who};
@@ -67,7 +67,7 @@ fn check(case: &Case) -> Verdict {
             if reasons.is_empty() {
                 continue;
             }
-            let mut key: Vec<String> = reasons.iter().map(|it| words(path, it)).collect();
+            let mut key: Vec<String> = reasons.iter().map(|it| finding_words(path, it)).collect();
             if reasons.iter().any(|it| it.certificate == 0) {
                 key.push(it.container.clone());
             }
@@ -96,19 +96,15 @@ fn check(case: &Case) -> Verdict {
     }
 }
 
-fn words(path: &Path, it: &PathFinding) -> String {
-    let about = path
-        .certificates
-        .get(it.certificate)
-        .map(|it| link_name(it));
-    format!("{}: {}", about.unwrap_or_default(), it.message)
-}
-
 fn finding(group: &Group<'_>) -> Option<Finding> {
     let it = group.lead;
     let path = group.chain.judgement.best()?;
     let reasons = reasons(path);
-    let told: Vec<String> = reasons.iter().take(4).map(|it| words(path, it)).collect();
+    let told: Vec<String> = reasons
+        .iter()
+        .take(4)
+        .map(|it| finding_words(path, it))
+        .collect();
     let more = match reasons.len() - told.len() {
         0 => String::new(),
         more => format!("; and {more} more"),

@@ -14,7 +14,7 @@ use cac_doctor::report::json;
 use cac_doctor::sim::Installed;
 use cac_doctor::sim::workstation::Workstation;
 use cac_doctor::sim::{
-    Exchange, Presence, Protocol, Scenario, ServiceState, SimCard, Spec, UsbState,
+    Exchange, Presence, Protocol, Revoked, Scenario, ServiceState, SimCard, Spec, UsbState,
 };
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
@@ -70,6 +70,7 @@ impl Desk {
             readers: Vec::new(),
             usb: UsbState::Fine,
             trust: Installed::All,
+            revoked: Revoked::NotOffered,
             login_code: None,
         });
         let started = Instant::now();

@@ -1,16 +1,9 @@
 //! Worlds whose CRLs the simulated issuers sign; written anew with `UPDATE=1`.
 use crate::tidy::committed;
 use cac_doctor::bundle;
-use cac_doctor::facts::{Crl, Failure, Fetch, FetchProblem, Observed, Origin, Snapshot, Wanted};
-use cac_doctor::pki::crl::{self, Sought};
+use cac_doctor::facts::{Failure, Fetch, FetchProblem, Observed, Snapshot, Wanted};
 use cac_doctor::pki::on_card;
-use cac_doctor::pki::path::Link;
-use cac_doctor::sim::certificate;
-use cac_doctor::sim::crl::{Entry, Template, number};
-use cac_doctor::sim::der;
-use cac_doctor::sim::issue::Role;
-use cac_doctor::sim::keys::Signer;
-use time::Duration;
+use cac_doctor::sim::revocation;
 
 const WORLDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/worlds");
 
@@ -20,64 +13,11 @@ fn whole() -> Snapshot {
     bundle::parse(&bytes).unwrap()
 }
 
-/// The certificate for sign-in.
-fn leaf(snapshot: &Snapshot) -> Link {
-    let card = snapshot.readers.seen().unwrap()[0].card.seen().unwrap();
-    Link::parse(&on_card::certificates(card)[0]).unwrap()
-}
-
-/// A current CRL of each authority, the first with these entries.
-fn with_crls(mut snapshot: Snapshot, entries: Vec<Entry>) -> Snapshot {
-    let card = snapshot.readers.seen().unwrap()[0].card.seen().unwrap();
-    let links = on_card::certificates(card);
-    let mut sought: Vec<_> = links
-        .iter()
-        .filter_map(|it| Link::parse(it).ok())
-        .map(|it| (it.issuer, it.serial.0))
-        .collect();
-    let hierarchy = cac_doctor::sim::Hierarchy::new(snapshot.taken_at);
-    for der in hierarchy.issuing() {
-        let link = Link::parse(der).unwrap();
-        sought.push((link.issuer, link.serial.0));
-    }
-    let sought = Sought::new(sought);
-    let of = |issuer: Vec<u8>, signer, entries, file: &str| Crl {
-        origin: Origin::Network {
-            address: format!("http://crl.disa.example/crl/{file}.crl"),
-        },
-        content: Observed::Seen(
-            crl::read(
-                &Template {
-                    issuer,
-                    signer,
-                    this_update: snapshot.taken_at - Duration::hours(6),
-                    next_update: Some(snapshot.taken_at + Duration::days(7)),
-                    entries,
-                    extensions: vec![number(42)],
-                }
-                .issue(),
-                &sought,
-                |_| {},
-            )
-            .unwrap(),
-        ),
-    };
-    let root = certificate::name(&[], "CAC-DOCTOR TEST ROOT CA");
-    snapshot.trust.crls = Observed::Seen(vec![
-        of(
-            Role::PivAuthentication.issuer(),
-            Signer::IdCa,
-            entries,
-            "TESTIDCA_1",
-        ),
-        of(
-            Role::DigitalSignature.issuer(),
-            Signer::EmailCa,
-            vec![],
-            "TESTEMAILCA_1",
-        ),
-        of(root, Signer::Root, vec![], "TESTROOTCA"),
-    ]);
+/// A current CRL of each authority, the first with an entry for this certificate.
+fn with_crls(mut snapshot: Snapshot, revoked: Option<(&[u8], u8)>) -> Snapshot {
+    let entry = revoked.and_then(|(der, reason)| revocation::entry(der, &snapshot, reason));
+    let crls = revocation::crls(&snapshot, entry.into_iter().collect());
+    snapshot.trust.crls = Observed::Seen(crls);
     snapshot
 }
 
@@ -89,18 +29,15 @@ fn keep(name: &str, snapshot: &Snapshot) {
 
 #[test]
 fn worlds_of_revocation_are_current() {
-    let entry = |reason| {
-        let snapshot = whole();
-        let serial = der::element(der::INTEGER, &leaf(&snapshot).serial);
-        vec![Entry::new(
-            serial,
-            snapshot.taken_at - Duration::days(2),
-            Some(reason),
-        )]
-    };
-    keep("not-revoked", &with_crls(whole(), vec![]));
-    keep("revoked", &with_crls(whole(), entry(1)));
-    keep("on-hold", &with_crls(whole(), entry(6)));
+    let world = whole();
+    let card = world.readers.seen().unwrap()[0].card.seen().unwrap();
+    let for_sign_in = on_card::certificates(card).remove(0);
+    let content_signer = on_card::content_signers(card).remove(0);
+    let revoked = |der: &[u8], reason| with_crls(whole(), Some((der, reason)));
+    keep("not-revoked", &with_crls(whole(), None));
+    keep("revoked", &revoked(&for_sign_in, 1));
+    keep("on-hold", &revoked(&for_sign_in, 6));
+    keep("content-signer-revoked", &revoked(&content_signer, 1));
     let mut unknown = whole();
     unknown.trust.crls = Observed::Seen(vec![]);
     unknown.trust.ocsp = Observed::Seen(vec![]);

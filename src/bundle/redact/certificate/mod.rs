@@ -369,8 +369,12 @@ fn contains(haystack: &[u8], needle: &[u8]) -> bool {
 
 /// A certificate that belongs to an authority rather than a holder: a CA, a signer of cards' contents or of OCSP answers.
 pub(super) fn is_infrastructure(it: &Link) -> bool {
-    /// id-PIV-content-signing (FIPS 201), id-kp-OCSPSigning (RFC 6960 §4.2.2.2).
-    const SIGNERS: &[&str] = &["2.16.840.1.101.3.6.7", "1.3.6.1.5.5.7.3.9"];
+    /// id-PIV-content-signing (FIPS 201), PIV-I's (FPKI PIV-I profile), id-kp-OCSPSigning (RFC 6960 §4.2.2.2).
+    const SIGNERS: &[&str] = &[
+        "2.16.840.1.101.3.6.7",
+        "2.16.840.1.101.3.8.7",
+        "1.3.6.1.5.5.7.3.9",
+    ];
     let usage = it.extensions.extended_key_usage.as_ref();
     it.is_ca()
         || usage.is_some_and(|it| {

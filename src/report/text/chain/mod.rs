@@ -26,7 +26,7 @@ struct Sheet<'a> {
     with_default: bool,
 }
 
-/// The tree of every certificate on the cards.
+/// The tree of every certificate on the cards, and of those who signed objects on them.
 pub fn chain(case: &Case<'_>, diagnosis: &Diagnosis, view: View) -> String {
     let mut page = Page::new(view);
     let sheet = Sheet {
@@ -67,6 +67,18 @@ pub fn chain(case: &Case<'_>, diagnosis: &Diagnosis, view: View) -> String {
                         .map_or("not read", |it| it.as_str());
                     page.beside(0, &[("unknown", 10, Tone::Bold)], problem);
                 }
+            }
+        }
+        for it in reader.card.content_signers() {
+            let Some(chain) = case.signer_chain(&it) else {
+                continue;
+            };
+            any = true;
+            let what = format!("signer of {}", it.objects());
+            if view.plain {
+                plain(&mut page, &what, chain, &sheet);
+            } else {
+                one(&mut page, &format!("{} ({what})", it.name()), chain, &sheet);
             }
         }
     }
