@@ -5,6 +5,7 @@ use super::engine::Engine;
 use super::extensions::KeyUsage;
 use super::judgement::{Code, Effect, Finding, Path, Status};
 use super::link::Link;
+use super::parameters::Purpose;
 use super::policy::Policies;
 use super::revocation::{self, Answer};
 use super::usage::{self, Usages};
@@ -111,7 +112,7 @@ impl<'a> Engine<'a> {
             path_length: steps,
             constraints: Constraints::default(),
             policies: Policies::new(parameters, steps),
-            usages: Usages::new(parameters.purpose),
+            usages: Usages::new(self.purpose()),
             names_left: parameters.budget.names,
             findings: Vec::new(),
         };
@@ -139,7 +140,7 @@ impl<'a> Engine<'a> {
             }
         }
         if let Some(target) = certificates.first().filter(|_| length > 0) {
-            if let Some(message) = usage::signature(parameters.purpose) {
+            if let Some(message) = usage::signature(self.purpose()) {
                 may_sign(target, message, &mut state);
             }
             let (policies, breach) = state.policies.conclude(&target.extensions);
@@ -159,6 +160,14 @@ impl<'a> Engine<'a> {
         let answers = self.revocations(certificates, &keys, anchor, &mut findings);
         findings.sort_by_key(|it| it.certificate);
         (findings, answers, asserted)
+    }
+
+    /// The purpose asked about is that of the certificate asked about: whoever signs its CRLs has another.
+    fn purpose(&self) -> Purpose {
+        match self.asking.is_empty() {
+            true => self.parameters.purpose,
+            false => Purpose::Any,
+        }
     }
 
     /// The anchor's own certificate, or that of a root that is no anchor.

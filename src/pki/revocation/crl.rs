@@ -49,7 +49,7 @@ impl<'f> Known<'f> {
         let mut revoked = None;
         'points: for point in points {
             for index in self.order(question.at) {
-                if covered == Reasons::ALL || revoked.is_some() {
+                if revoked.is_some() {
                     break 'points;
                 }
                 let Some(crl) = self.crls.get(index) else {
@@ -59,17 +59,26 @@ impl<'f> Known<'f> {
                 if parts.is_delta() {
                     continue;
                 }
+                let settled = covered == Reasons::ALL;
                 let interim = match scope(parts, certificate, &point) {
                     Scope::Foreign => continue,
                     Scope::Outside(why) => {
-                        told.entry(index)
-                            .or_insert_with(|| self.tell(index, format!("does not count: {why}")));
+                        if !settled {
+                            let tell = || self.tell(index, format!("does not count: {why}"));
+                            told.entry(index).or_insert_with(tell);
+                        }
                         continue;
                     }
                     Scope::Inside(reasons) => reasons,
                 };
-                // (e)
+                // (e). What a newer list settled an older one can still revoke.
                 if interim.without(covered).is_empty() {
+                    if let Some((since, reason, words)) =
+                        self.earlier(index, parts, question, signers)
+                    {
+                        told.insert(index, self.tell(index, words));
+                        revoked = Some((since, reason));
+                    }
                     continue;
                 }
                 match self.consult(index, parts, question, signers, &mut deltas) {
@@ -121,6 +130,40 @@ impl<'f> Known<'f> {
                 });
                 Said::Partly(covered)
             }
+        }
+    }
+
+    /// What an older CRL says of a certificate that a newer one does not list. An entry stays on the lists until the
+    /// certificate has expired (§3.3), and all but a hold is for good (§5.3.1): a list that lost it does not undo it.
+    fn earlier(
+        &self,
+        index: usize,
+        crl: &Parts<'f>,
+        question: &Question<'_>,
+        signers: &mut dyn Signers,
+    ) -> Option<(OffsetDateTime, Option<Reason>, String)> {
+        let certificate = question.certificate;
+        if !matches!(
+            crl.listed(&certificate.serial, &certificate.issuer),
+            Listed::Yes(_)
+        ) {
+            return None;
+        }
+        match self.consult(index, crl, question, signers, &mut Vec::new()) {
+            Outcome::Revoked {
+                reason: Some(Reason::CertificateHold),
+                ..
+            } => None,
+            Outcome::Revoked {
+                since,
+                reason,
+                words,
+            } => Some((
+                since,
+                reason,
+                format!("{words}; another list does not have it, which does not undo it"),
+            )),
+            Outcome::Not(_) | Outcome::Unlisted { .. } => None,
         }
     }
 

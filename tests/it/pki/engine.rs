@@ -497,6 +497,23 @@ fn for_a_sign_in_usages_are_kept_all_the_way_down() {
     assert_eq!(judged(vec![], usage(&[SERVER])), Some(0));
     assert_eq!(judged(usage(&[SERVER]), usage(&[CLIENT])), Some(1));
     assert_eq!(judged(usage(&[LOGON]), usage(&[CLIENT])), Some(0));
+    // A content signer needs PIV's usage or PIV-I's, and no other.
+    const PIV: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 6, 7];
+    const PIVI: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 8, 7];
+    let signing = Parameters {
+        purpose: Purpose::ContentSigning,
+        ..parameters.clone()
+    };
+    let judged = |ca, leaf| {
+        let (ca, leaf) = (three.ca(ca), three.leaf(leaf));
+        let judgement = judge_with(&signing, &leaf, &[&ca], &[&three.root(vec![])]);
+        let code = |it: &(Code, usize, Effect)| (it.0 == Code::Eku).then_some(it.1);
+        findings(&judgement).iter().find_map(code)
+    };
+    assert_eq!(judged(vec![], usage(&[PIV])), None);
+    assert_eq!(judged(usage(&[PIVI]), usage(&[PIVI])), None);
+    assert_eq!(judged(vec![], usage(&[CLIENT])), Some(0));
+    assert_eq!(judged(usage(&[CLIENT]), usage(&[PIV])), Some(1));
     let mut signs = three.holder.leaf(&three.ca, vec![]);
     signs.extensions[0] = key_usage(SIGNS);
     let leaf = three.ca.sign(&signs, &three.holder);

@@ -1,4 +1,5 @@
 use super::{NOW, World, ago, said, word};
+use cac_doctor::pki::path::Purpose;
 use cac_doctor::sim::certificate::{self, extension};
 use cac_doctor::sim::crl::{self, Entry, Template};
 use cac_doctor::sim::der;
@@ -37,6 +38,47 @@ fn expect(world: &World, status: &str, words: &str) {
     let said = said(&answer);
     assert_eq!(word(&answer), status, "{said}");
     assert!(said.contains(words), "{words:?} not in:\n{said}");
+}
+
+/// RFC 5280 §3.3 keeps an entry on the lists until the certificate has expired; laboratories and authorities in trouble
+/// lose some. Only a hold may end.
+#[test]
+fn a_revocation_is_for_good_whatever_a_newer_list_has() {
+    let older = |entry| Template {
+        this_update: ago(400),
+        extensions: vec![crl::number(6)],
+        ..list(vec![entry])
+    };
+    let newer = list(vec![other()]).issue();
+    for (reason, status, words) in [
+        (
+            Some(1),
+            "revoked keyCompromise",
+            "another list does not have it, which does not undo it",
+        ),
+        (
+            None,
+            "revoked",
+            "another list does not have it, which does not undo it",
+        ),
+        (
+            Some(6),
+            "good",
+            "1.crl: CRL 7 of TEST ID CA-1, 2027-03-04: does not list it",
+        ),
+    ] {
+        let world = World::new().crl(&newer);
+        let entry = Entry::new(world.serial.clone(), ago(410), reason);
+        expect(&world.crl(&older(entry).issue()), status, words);
+    }
+    // Somebody else's list revokes nobody.
+    let world = World::new().crl(&newer);
+    let entry = Entry::new(world.serial.clone(), ago(410), Some(1));
+    let forged = Template {
+        signer: Signer::EmailCa,
+        ..older(entry)
+    };
+    expect(&world.crl(&forged.issue()), "good", "does not list it");
 }
 
 #[test]
@@ -175,11 +217,15 @@ fn a_key_of_its_own_for_crls_counts_if_its_certificate_does() {
     let mut of_root = crls[0].clone();
     of_root.content = cac_doctor::facts::Observed::Seen(content);
     crls.push(of_root);
-    expect(
-        &world,
-        "good",
-        "signed with a key of its issuer other than the certificate's",
-    );
+    // What the certificate is to be used for is not asked of whoever signs its lists.
+    for purpose in [Purpose::Any, Purpose::SignIn] {
+        world.purpose = purpose;
+        expect(
+            &world,
+            "good",
+            "signed with a key of its issuer other than the certificate's",
+        );
+    }
     let mut world = World::new().crl(&own_key.issue());
     world.more.push(signer(certificate::DIGITAL_SIGNATURE));
     expect(&world, "unknown", "may not sign CRLs");

@@ -11,7 +11,7 @@ mod worlds;
 use cac_doctor::facts::{Bytes, Crl, Observed, OcspExchange, Origin, Pii, Trust};
 use cac_doctor::pki::crl::Sought;
 use cac_doctor::pki::path::revocation::{Answer, Status};
-use cac_doctor::pki::path::{Anchor, Anchors, Engine, Link, Parameters, Pool};
+use cac_doctor::pki::path::{Anchor, Anchors, Engine, Link, Parameters, Pool, Purpose};
 use cac_doctor::pki::revocation::Known;
 use cac_doctor::sim::KeyType;
 use cac_doctor::sim::certificate::Validity;
@@ -33,6 +33,7 @@ pub(super) struct World {
     pub at: OffsetDateTime,
     /// Further certificates in the pool.
     pub more: Vec<Vec<u8>>,
+    pub purpose: Purpose,
 }
 
 impl World {
@@ -51,6 +52,7 @@ impl World {
             },
             at: NOW,
             more: Vec::new(),
+            purpose: Purpose::Any,
         }
     }
 
@@ -109,7 +111,10 @@ impl World {
         let mut anchors = Anchors::new();
         let root = Link::parse(&self.hierarchy.root_der).unwrap();
         anchors.add(Anchor::of_certificate(Arc::new(root)));
-        let parameters = Parameters::at(self.at);
+        let parameters = Parameters {
+            purpose: self.purpose,
+            ..Parameters::at(self.at)
+        };
         let mut engine = Engine::new(&pool, &anchors, &parameters).with_revocation(&known);
         let judgement = engine.judge(&self.leaf);
         judgement.best().expect("a path").revocation[0].clone()
