@@ -44,6 +44,10 @@ pub struct CrlContent {
     /// Digest of TBSCertList under the hash function that the algorithm names; none where it names no known one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<Bytes>,
+    /// Whose signature it is, where the algorithm is over the list itself and not over a digest of it (Ed25519, RFC 8410):
+    /// tried while the list was at hand, under the keys of its issuer's name that were.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tried: Vec<CrlKey>,
     /// How many certificates it lists.
     pub entries: u64,
     /// The first critical extension of any entry that was not known, dotted: such a CRL must not be used
@@ -59,6 +63,14 @@ pub struct CrlContent {
 
 fn no_bytes(it: &Bytes) -> bool {
     it.is_empty()
+}
+
+/// A key and whether it made a CRL's signature.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CrlKey {
+    /// SHA-256 of its SubjectPublicKeyInfo.
+    pub key: Bytes,
+    pub signed: bool,
 }
 
 /// An entry of revokedCertificates.

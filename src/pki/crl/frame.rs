@@ -2,6 +2,7 @@
 use super::entry;
 use crate::facts::{Bytes, CrlContent, CrlEntry, Pii};
 use crate::pki::Name;
+use crate::pki::signature::PublicKey;
 use crate::pki::tlv::{
     self, BIT_STRING, GENERALIZED_TIME, INTEGER, Reader, SEQUENCE, TlvError, UTC_TIME,
     context_constructed,
@@ -156,6 +157,7 @@ impl<'a> Frame<'a> {
             algorithm: bytes(self.algorithm),
             signature: bytes(self.signature),
             digest: digest.map(Bytes),
+            tried: Vec::new(),
             entries: walk.count,
             unknown_critical: walk.unknown_critical,
             asked: walk
@@ -174,7 +176,12 @@ impl<'a> Frame<'a> {
 pub struct Sought {
     by_issuer: BTreeMap<Box<[u8]>, BTreeSet<Vec<u8>>>,
     anywhere: BTreeSet<Vec<u8>>,
+    /// Keys that may have signed, by the names of those who have them.
+    keys: BTreeMap<Box<[u8]>, Vec<PublicKey>>,
 }
+
+/// Keys of one name that are tried on one list. An authority has a handful in its life.
+const KEYS: usize = 16;
 
 impl Sought {
     /// Of certificates: issuer and serial number.
@@ -190,9 +197,28 @@ impl Sought {
     /// Whoever the issuer is.
     pub fn anywhere(all: impl IntoIterator<Item = Vec<u8>>) -> Sought {
         Sought {
-            by_issuer: BTreeMap::new(),
             anywhere: all.into_iter().map(|it| minimal(&it).to_vec()).collect(),
+            ..Sought::default()
         }
+    }
+
+    /// With the keys of those who may have signed a list: name and key.
+    #[must_use]
+    pub fn signed_by(mut self, all: impl IntoIterator<Item = (Name, PublicKey)>) -> Sought {
+        for (name, key) in all {
+            let of = self.keys.entry(name.key().into()).or_default();
+            if of.len() < KEYS && !of.contains(&key) {
+                of.push(key);
+            }
+        }
+        self
+    }
+
+    /// The keys that may have signed a CRL of this issuer (its name, DER).
+    pub(super) fn keys(&self, issuer: &[u8]) -> &[PublicKey] {
+        let keys = Name::from_der(issuer).ok();
+        let keys = keys.and_then(|it| self.keys.get(it.key()));
+        keys.map_or(&[], Vec::as_slice)
     }
 
     /// Those to look for on a CRL of this issuer (its name, DER); on an indirect one all of them.

@@ -2,7 +2,7 @@ use crate::facts::{Crl, CrlContent, Observed, Origin};
 use crate::pki::Name;
 use crate::pki::crl::{Entry, Extensions, Head, minimal};
 use crate::pki::path::Link;
-use crate::pki::signature::{Algorithm, PublicKey, Verification, verify_digest};
+use crate::pki::signature::{Algorithm, PublicKey, Scheme, Verification, verify_digest};
 use crate::pki::tlv::{Reader, SEQUENCE};
 use crate::pki::{GeneralName, der};
 use std::cmp::Ordering;
@@ -108,9 +108,24 @@ pub fn holds(content: &CrlContent, at: OffsetDateTime, issuers: &[Arc<Link>]) ->
 
 impl<'f> Parts<'f> {
     fn verify(&self, key: &PublicKey) -> Verification {
-        match &self.content.digest {
-            Some(digest) => verify_digest(key, &self.algorithm, digest, &self.content.signature),
-            None => Verification::Unsupported(self.algorithm.to_string()),
+        if let Some(digest) = &self.content.digest {
+            return verify_digest(key, &self.algorithm, digest, &self.content.signature);
+        }
+        let mut tried = self.content.tried.iter();
+        match tried.find(|it| it.key.0 == key.sha256) {
+            Some(it) if it.signed => Verification::Good,
+            Some(_) => Verification::Bad,
+            // A key of another kind cannot have made it.
+            None => match verify_digest(key, &self.algorithm, &[], &self.content.signature) {
+                it @ Verification::Unusable(_) => it,
+                _ if self.algorithm.scheme() == Some(Scheme::Ed25519) => {
+                    Verification::Unsupported(format!(
+                        "{}, which was not tried with this key while the list was at hand",
+                        self.algorithm
+                    ))
+                }
+                _ => Verification::Unsupported(self.algorithm.to_string()),
+            },
         }
     }
 

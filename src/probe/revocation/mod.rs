@@ -160,12 +160,9 @@ pub fn look(
             needs = plan(targets, pool, at);
         }
     }
-    let sought = Sought::new(
-        targets
-            .iter()
-            .chain(pool.iter())
-            .map(|it| (it.issuer.clone(), it.serial.0.clone())),
-    );
+    let all = || targets.iter().chain(pool.iter());
+    let sought = Sought::new(all().map(|it| (it.issuer.clone(), it.serial.0.clone())))
+        .signed_by(all().map(|it| (it.subject.clone(), it.key.clone())));
     for path in &sources.files {
         let origin = Origin::File {
             path: Pii(path.display().to_string()),

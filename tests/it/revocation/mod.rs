@@ -1,6 +1,7 @@
 //! Revocation: CRLs and OCSP answers of the simulated issuers, judged through the path engine; what real responders and
 //! broken servers send; bytes that are none of these.
 mod crl;
+mod ed25519;
 mod garbage;
 mod list;
 mod network;
