@@ -61,6 +61,7 @@ fn parameters(args: &ChainArgs, at: OffsetDateTime) -> Parameters {
         purpose: match args.purpose {
             PurposeArg::Any => Purpose::Any,
             PurposeArg::SignIn => Purpose::SignIn,
+            PurposeArg::ContentSigning => Purpose::ContentSigning,
         },
         initial_policies: (!policies.is_empty()).then(|| policies.into_iter().collect()),
         require_explicit_policy: args.require_explicit_policy,

@@ -1,6 +1,13 @@
-//! GSA's ICAM test cards as snapshots: the containers' files, put into the answers a card would give.
-use cac_doctor::facts::{Bytes, Observed, Pii, PivCertificate, Snapshot};
+//! GSA's ICAM test cards as snapshots: the containers' files, put into the answers a card would give, on a workstation that
+//! was given their issuers' certificates and CRLs.
+use cac_doctor::case::chain;
+use cac_doctor::facts::{Bytes, Observed, Pii, PivCertificate, Snapshot, Trust};
+use cac_doctor::pki::input;
+use cac_doctor::probe::Deadline;
+use cac_doctor::probe::http::Proxies;
+use cac_doctor::probe::revocation::{self, Sources};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use time::OffsetDateTime;
 
 /// Where the cards lie: the lane of `.ci/run` says.
@@ -28,6 +35,51 @@ pub fn all() -> Vec<(String, PathBuf)> {
 pub fn numbered(number: &str) -> PathBuf {
     let found = all().into_iter().find(|(name, _)| name.starts_with(number));
     found.unwrap_or_else(|| panic!("no card {number}")).1
+}
+
+/// The files in a folder of the issuers.
+pub fn files(of: &str) -> Vec<PathBuf> {
+    let mut out: Vec<PathBuf> = std::fs::read_dir(folder().join(of))
+        .unwrap()
+        .map(|it| it.unwrap().path())
+        .filter(|it| it.is_file())
+        .collect();
+    out.sort();
+    out
+}
+
+/// What `--trust` makes of all the issuers' certificates: the self-signed ones are anchors, the others help.
+fn given() -> Trust {
+    let mut all = Vec::new();
+    for path in files("ca") {
+        all.extend(std::fs::read(&path).unwrap());
+        all.push(b'\n');
+    }
+    let given = chain::given("ca", &input::read("ca", &all));
+    Trust {
+        stores: Observed::Seen(vec![given]),
+        ..Trust::default()
+    }
+}
+
+/// The issuers' CRLs, as with `--crl`.
+fn sources() -> Sources {
+    Sources {
+        files: files("ca/crl"),
+        offline: Some("the issuers are a laboratory's".to_owned()),
+        cache: None,
+        proxies: Proxies::default(),
+    }
+}
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What the tool gathers to judge these certificates.
+pub fn trust(certificates: &[Vec<u8>], at: OffsetDateTime) -> Trust {
+    let mut out = given();
+    let deadline = Deadline::after(PATIENCE);
+    revocation::of_certificates(&mut out, certificates, &[], &sources(), at, deadline);
+    out
 }
 
 /// The content of the container with this file name's end: `5fc102`.
@@ -89,5 +141,7 @@ pub fn snapshot(card: &Path, taken_at: OffsetDateTime) -> Snapshot {
         certificate("9D", "5fc10b"),
         certificate("9E", "5fc101"),
     ];
+    snapshot.trust = given();
+    revocation::of(&mut snapshot, &sources(), Deadline::after(PATIENCE));
     snapshot
 }

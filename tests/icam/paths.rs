@@ -1,95 +1,50 @@
-//! Paths of the cards' certificates and of their content signers, with the issuers and CRLs that come with the cards.
+//! Paths of the cards' certificates and of their content signers, and their revocation, as the tool itself judges them.
 use crate::cards;
-use cac_doctor::case::{Case, Decoded};
-use cac_doctor::facts::{Observed, Origin, Snapshot, Trust};
-use cac_doctor::pki::crl::Sought;
-use cac_doctor::pki::path::revocation::Status as Standing;
-use cac_doctor::pki::path::{
-    Anchor, Anchors, Code, Engine, Judgement, Link, Parameters, Pool, Status,
-};
+use cac_doctor::case::Case;
+use cac_doctor::case::chain::{ChainCase, Chains, Question};
+use cac_doctor::facts::Snapshot;
+use cac_doctor::pki::input;
+use cac_doctor::pki::path::{Code, Effect, Parameters, Status};
 use cac_doctor::pki::revocation::Known;
-use cac_doctor::probe::revocation::crls_in;
-use std::path::PathBuf;
-use std::sync::Arc;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
 const THEN: OffsetDateTime = datetime!(2019-08-01 0:00 UTC);
 
-fn files(folder: &str) -> Vec<PathBuf> {
-    let mut out: Vec<PathBuf> = std::fs::read_dir(cards::folder().join(folder))
-        .unwrap()
-        .map(|it| it.unwrap().path())
-        .filter(|it| it.is_file())
-        .collect();
-    out.sort();
-    out
-}
-
-/// Every certificate in `ca/`; the self-signed ones are the anchors.
-fn issuers() -> (Pool, Anchors) {
-    let (mut pool, mut anchors) = (Pool::new(), Anchors::new());
-    for path in files("ca") {
-        let bytes = std::fs::read(&path).unwrap();
-        for it in cac_doctor::pki::input::read("ca", &bytes).certificates {
-            let link = pool.add_der(&it.der).unwrap();
-            if link.is_self_issued() && link.is_ca() {
-                anchors.add(Anchor::of_certificate(link));
-            }
-        }
-    }
-    assert!(!anchors.is_empty());
-    (pool, anchors)
-}
-
-/// The card's certificates by container, and its content signer's.
-fn certificates(snapshot: &Snapshot) -> Vec<(String, Vec<u8>)> {
-    let facts = snapshot.readers.seen().unwrap()[0].card.seen().unwrap();
-    let names = ["9A", "9C", "9D", "9E"].map(str::to_owned);
-    let found = cac_doctor::pki::on_card::certificates(facts);
-    let mut out: Vec<(String, Vec<u8>)> = names.into_iter().zip(found).collect();
+/// What became of each certificate of the card by its container, and of each content signer by what it signed.
+fn judged<T>(snapshot: &Snapshot, tell: impl Fn(&ChainCase) -> Option<T>) -> Vec<(String, T)> {
     let case = Case::read(snapshot, None);
-    if let Decoded::Value(chuid) = &case.readers[0].card.chuid {
-        let signer = chuid.signature.signer.as_ref().expect("a content signer");
-        out.push(("signer".to_owned(), signer.der.0.clone()));
-    }
-    out
+    let card = &case.readers[0].card;
+    let own = card.certificates.iter().map(|it| {
+        let chain = case.chain(it).expect("a certificate that was judged");
+        (it.container.clone(), tell(chain))
+    });
+    let signers = card.content_signers();
+    assert!(!signers.is_empty(), "nobody signed");
+    let signers = signers.iter().map(|it| {
+        let chain = case.signer_chain(it).expect("a signer that was judged");
+        (it.objects(), tell(chain))
+    });
+    let all = own.chain(signers);
+    all.filter_map(|(name, it)| Some((name, it?))).collect()
 }
 
-fn judged(snapshot: &Snapshot, trust: Option<&Trust>) -> Vec<(String, Judgement)> {
-    let (pool, anchors) = issuers();
-    let parameters = Parameters::at(snapshot.taken_at);
-    let known = trust.map(Known::new);
-    let mut engine = Engine::new(&pool, &anchors, &parameters);
-    if let Some(known) = &known {
-        engine = engine.with_revocation(known);
-    }
-    certificates(snapshot)
-        .into_iter()
-        .map(|(name, der)| {
-            let link = Arc::new(Link::parse(&der).unwrap());
-            (name, engine.judge(&link))
-        })
-        .collect()
+fn fault(it: &ChainCase) -> Option<Option<Code>> {
+    let first = it.judgement.best().and_then(|it| it.findings.first());
+    (it.judgement.status != Status::Valid).then(|| first.map(|it| it.code))
+}
+
+fn standing(it: &ChainCase) -> Option<&'static str> {
+    Some(it.revocation.status.as_str())
 }
 
 #[test]
 fn paths_of_every_card_are_valid_but_where_its_name_says_otherwise() {
     for (name, path) in cards::all() {
         let snapshot = cards::snapshot(&path, THEN);
-        let wrong: Vec<(String, Option<Code>)> = judged(&snapshot, None)
-            .into_iter()
-            .filter(|(_, it)| it.status != Status::Valid)
-            .map(|(container, it)| {
-                let finding = it.best().and_then(|it| it.findings.first());
-                (container, finding.map(|it| it.code))
-            })
-            .collect();
         let all = |code: Code, containers: &[&str]| -> Vec<(String, Option<Code>)> {
-            containers
-                .iter()
-                .map(|it| ((*it).to_owned(), Some(code)))
-                .collect()
+            let each = containers.iter();
+            each.map(|it| ((*it).to_owned(), Some(code))).collect()
         };
         let expected = match &name[..2] {
             "05" => all(Code::BadSignature, &["9A", "9E"]),
@@ -97,35 +52,81 @@ fn paths_of_every_card_are_valid_but_where_its_name_says_otherwise() {
             "13" => all(Code::Expired, &["9A", "9E"]),
             _ => Vec::new(),
         };
-        assert_eq!(wrong, expected, "{name}");
+        assert_eq!(judged(&snapshot, fault), expected, "{name}");
     }
 }
 
 #[test]
-fn the_revoked_card_is_revoked() {
-    let snapshot = cards::snapshot(&cards::numbered("24"), THEN);
-    let serials = certificates(&snapshot)
-        .iter()
-        .map(|(_, der)| Link::parse(der).unwrap().serial.0)
-        .collect::<Vec<_>>();
-    let sought = Sought::anywhere(serials);
-    let crls = files("ca/crl").into_iter().flat_map(|path| {
-        let origin = Origin::File {
-            path: path.display().to_string().into(),
+fn only_the_revoked_card_is_revoked_and_no_content_signer_of_these() {
+    for (name, path) in cards::all() {
+        let told = judged(&cards::snapshot(&path, crate::NOW), standing);
+        let revoked: Vec<&str> = told
+            .iter()
+            .filter(|it| it.1 == "revoked")
+            .map(|it| it.0.as_str())
+            .collect();
+        let expected: &[&str] = if name.starts_with("24") {
+            &["9A", "9E"]
+        } else {
+            &[]
         };
-        crls_in(&path, &origin, &sought)
-    });
-    let trust = Trust {
-        crls: Observed::Seen(crls.collect()),
-        ..Trust::default()
-    };
-    let revoked: Vec<String> = judged(&snapshot, Some(&trust))
+        assert_eq!(revoked, expected, "{name}: {told:?}");
+        // One certificate signs everything on a card, and the lists at hand speak of it.
+        let signers: Vec<_> = told.iter().filter(|it| it.0.contains("CHUID")).collect();
+        assert_eq!(signers.len(), 1, "{name}: {told:?}");
+        assert_eq!(signers[0].0, "CHUID and Security Object", "{name}");
+        assert_eq!(signers[0].1, "good", "{name}");
+    }
+}
+
+/// The content signers of all cards of the set, those too whose cards are not at hand: judged as that of a card.
+#[test]
+fn content_signers_are_judged_by_their_names() {
+    let all: Vec<(String, Vec<u8>)> = cards::files("ca")
         .into_iter()
-        .filter(|(_, it)| {
-            let own = it.best().and_then(|it| it.revocation.first());
-            own.is_some_and(|it| matches!(it.status, Standing::Revoked { .. }))
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let bytes = std::fs::read(&path).unwrap();
+            let der = input::read("ca", &bytes).certificates[0].der.to_vec();
+            (name, der)
         })
-        .map(|(container, _)| container)
+        .filter(|it| it.0.contains("Signer"))
         .collect();
-    assert_eq!(revoked, ["9A", "9E"]);
+    let ders: Vec<Vec<u8>> = all.iter().map(|it| it.1.clone()).collect();
+    let trust = cards::trust(&ders, crate::NOW);
+    let known = Known::new(&trust);
+    let question = Question {
+        parameters: Parameters::at(crate::NOW),
+        with_default: false,
+        beside: &[],
+        revocation: Some(&known),
+        redacted: false,
+    };
+    let chains = Chains::judge_with_signers(&trust, &[], &ders, &question);
+    let told: Vec<String> = all
+        .iter()
+        .map(|(name, der)| {
+            let it = chains
+                .of(&cac_doctor::pki::defaults::sha256(der))
+                .expect("judged");
+            let path = it
+                .judgement
+                .best()
+                .unwrap_or_else(|| panic!("{name}: no path"));
+            let fails = path.findings.iter().filter(|it| it.effect == Effect::Fails);
+            let codes: Vec<&str> = fails.map(|it| it.code.as_str()).collect();
+            let status = it.revocation.status.as_str();
+            let short = name.trim_start_matches("ICAM_Test_Card_");
+            format!("{short}: {}", [codes, vec![status]].concat().join(" "))
+        })
+        .filter(|it| !it.ends_with(": good"))
+        .collect();
+    // The revoked signer of the third generation is so by the laboratory's OCSP responder alone.
+    let expected = [
+        "PIV_Content_Signer_-_expired_gen1-2: expired good",
+        "PIV_Content_Signer_Expiring_-_gold_gen3: expired good",
+        "PIV_Revoked_Content_Signer_gen1-2: eku revoked",
+    ];
+    assert_eq!(told, expected, "of {}", all.len());
+    assert_eq!(all.len(), 19);
 }

@@ -95,4 +95,6 @@ pub enum PurposeArg {
     Any,
     /// TLS client authentication or smart-card logon
     SignIn,
+    /// Signing the CHUID and the Security Object of cards; the content signers of a card are always judged for that
+    ContentSigning,
 }
