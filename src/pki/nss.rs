@@ -5,6 +5,7 @@
 use crate::facts::{TrustBits, TrustLevel};
 use crate::standards::sqlite::{Database, Row, SqliteError};
 use ring::digest;
+use std::collections::BTreeMap;
 
 /// A certificate in the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,12 +55,16 @@ const ANCHOR: [u32; 2] = [0xCE53_4352, 2];
 /// CKT_NSS_NOT_TRUSTED (certutil's p without more), CKT_NOT_TRUSTED.
 const NOT_TRUSTED: [u32; 2] = [0xCE53_435A, 3];
 
+/// What trust objects say of the certificates with one issuer and serial number.
+type ByNumber = BTreeMap<(Vec<u8>, Vec<u8>), Vec<Trust>>;
+
 struct Trust {
-    issuer: Vec<u8>,
-    serial: Vec<u8>,
     sha1: Option<Vec<u8>>,
     bits: TrustBits,
 }
+
+/// Most trust objects about one issuer and serial number; the old and the new form make two.
+const TRUST_LIMIT: usize = 16;
 
 /// Reads the bytes of `cert9.db` and of its write-ahead log, where there is one.
 ///
@@ -78,7 +83,7 @@ pub fn read(file: &[u8], wal: Option<&[u8]>) -> Result<NssContent, NssError> {
     let (nss_uses, pkcs11_uses) = (uses(NSS_USES), uses(PKCS11_USES));
     let (rows, trouble) = database.rows(&table);
     let mut certificates: Vec<(Vec<u8>, Vec<u8>, Vec<u8>)> = Vec::new();
-    let mut trust = Vec::new();
+    let mut trust = ByNumber::new();
     for row in &rows {
         let blob = |at: usize| bytes(row, at).map(<[u8]>::to_vec).unwrap_or_default();
         let uses = match number(row, Some(class)) {
@@ -94,9 +99,11 @@ pub fn read(file: &[u8], wal: Option<&[u8]>) -> Result<NssContent, NssError> {
             _ => continue,
         };
         let [server, client, email] = uses.map(|at| level(number(row, at)));
-        trust.push(Trust {
-            issuer: blob(issuer),
-            serial: blob(serial),
+        let about = trust.entry((blob(issuer), blob(serial))).or_default();
+        if about.len() >= TRUST_LIMIT {
+            continue;
+        }
+        about.push(Trust {
             sha1: sha1
                 .and_then(|at| bytes(row, at))
                 .filter(|it| it.len() == 20)
@@ -112,14 +119,9 @@ pub fn read(file: &[u8], wal: Option<&[u8]>) -> Result<NssContent, NssError> {
         .into_iter()
         .map(|(der, issuer, serial)| {
             let own = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, &der);
-            let about = |it: &&Trust| {
-                it.issuer == issuer
-                    && it.serial == serial
-                    && it.sha1.as_ref().is_none_or(|it| it == own.as_ref())
-            };
-            let trust = trust
-                .iter()
-                .filter(about)
+            let about = trust.get(&(issuer, serial)).into_iter().flatten();
+            let trust = about
+                .filter(|it| it.sha1.as_ref().is_none_or(|it| it == own.as_ref()))
                 .fold(TrustBits::default(), |all, it| merged(all, it.bits));
             NssCertificate { der, trust }
         })

@@ -341,3 +341,16 @@ proptest! {
         is_sound(&input::read("it", &bytes));
     }
 }
+
+/// A text of nothing but beginnings is searched once, not once for each of them.
+#[test]
+fn beginnings_without_an_end_are_counted_and_given_up() {
+    let text = b"-----BEGIN CERTIFICATE-----\n".repeat(200_000);
+    let begun = std::time::Instant::now();
+    let read = input::read("it", &text);
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+    assert!(read.problems.len() <= 201);
+    let many = b"\x30\x00".repeat(30_000);
+    let read = input::read("it", &many);
+    assert!(matches!(read.problems[0].error, InputError::OtherShape(_)));
+}

@@ -54,7 +54,7 @@ fn read(folder: &Path) -> NssContent {
 }
 
 /// A small database with both roots, made once.
-fn small() -> &'static [u8] {
+pub fn small() -> &'static [u8] {
     static MADE: OnceLock<Vec<u8>> = OnceLock::new();
     MADE.get_or_init(|| {
         let folder = folder("nss-small");
@@ -150,9 +150,49 @@ fn a_large_database_and_a_large_certificate() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-/// What is in the write-ahead log and not yet in the file counts, up to the last commit.
-#[test]
-fn a_write_ahead_log_is_read_up_to_its_last_commit() {
+/// A database with a certificate that is larger than a page.
+pub fn overflowing() -> Vec<u8> {
+    let folder = folder("nss-overflowing");
+    certutil(&folder, &["-N", "--empty-password"]);
+    let names: Vec<String> = (0..400)
+        .map(|it| format!("DNS:host-{it}.example.org"))
+        .collect();
+    let file = folder.join("large.der").display().to_string();
+    let san = format!("subjectAltName={}", names.join(","));
+    let out = Command::new("openssl")
+        .args([
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+        ])
+        .args([
+            "-keyout",
+            "/dev/null",
+            "-subj",
+            "/CN=Large",
+            "-addext",
+            &san,
+        ])
+        .args(["-outform", "DER", "-out", &file])
+        .output()
+        .unwrap();
+    assert!(
+        out.status.success(),
+        "{}",
+        String::from_utf8_lossy(&out.stderr)
+    );
+    certutil(&folder, &["-A", "-n", "large", "-t", "C,,", "-i", &file]);
+    let out = std::fs::read(folder.join("cert9.db")).unwrap();
+    std::fs::remove_dir_all(folder).unwrap();
+    out
+}
+
+/// The small database, and a log beside it in which a certificate is deleted.
+pub fn with_log() -> (Vec<u8>, Vec<u8>) {
     let folder = folder("nss-wal");
     std::fs::write(folder.join("cert9.db"), small()).unwrap();
     // sqlite3 of Python keeps the log while the connection is open; what is copied then is what a running Firefox leaves.
@@ -175,6 +215,14 @@ fn a_write_ahead_log_is_read_up_to_its_last_commit() {
     );
     let file = std::fs::read(folder.join("cert9.db.copy")).unwrap();
     let wal = std::fs::read(folder.join("cert9.db.copy-wal")).unwrap();
+    std::fs::remove_dir_all(folder).unwrap();
+    (file, wal)
+}
+
+/// What is in the write-ahead log and not yet in the file counts, up to the last commit.
+#[test]
+fn a_write_ahead_log_is_read_up_to_its_last_commit() {
+    let (file, wal) = with_log();
     let without = nss::read(&file, None).unwrap();
     assert_eq!(without.certificates.len(), 2);
     let with = nss::read(&file, Some(&wal)).unwrap();
@@ -185,7 +233,31 @@ fn a_write_ahead_log_is_read_up_to_its_last_commit() {
     for log in [&b""[..], b"garbage", &wal[..40]] {
         assert_eq!(nss::read(&file, Some(log)).unwrap().certificates.len(), 2);
     }
-    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// All cells of a page that point to one row would be as many copies of it.
+#[test]
+fn rows_that_overlap_are_not_copied_over_and_over() {
+    let mut bytes = small().to_vec();
+    let size = usize::from(u16::from_be_bytes([bytes[16], bytes[17]]));
+    let leaves: Vec<usize> = (1..bytes.len() / size)
+        .map(|it| it * size)
+        .filter(|at| bytes[*at] == 13 && bytes[at + 4] > 0)
+        .collect();
+    for at in leaves {
+        let cell = [bytes[at + 8], bytes[at + 9]];
+        let count = (size - 8) / 2;
+        bytes[at + 3..at + 5].copy_from_slice(&(count as u16).to_be_bytes());
+        // The row itself must stay.
+        let row = usize::from(u16::from_be_bytes(cell));
+        for n in 0..(row - 8) / 2 {
+            bytes[at + 8 + 2 * n..at + 10 + 2 * n].copy_from_slice(&cell);
+        }
+    }
+    let it = nss::read(&bytes, None).unwrap();
+    assert_eq!(it.trouble, Some(SqliteError::Overlap));
+    let all: usize = it.certificates.iter().map(|it| it.der.len()).sum();
+    assert!(all <= bytes.len(), "{all}");
 }
 
 #[test]

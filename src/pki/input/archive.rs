@@ -7,7 +7,7 @@ use zip::ZipArchive;
 pub const MEMBER_LIMIT: usize = 4_000;
 /// Most bytes of one member. The largest CRL of the DoD has 44 MB.
 pub const MEMBER_SIZE_LIMIT: u64 = 96 * 1024 * 1024;
-/// Most bytes of all members.
+/// Most bytes unpacked of one input: its members', those of zip files in it, and what was unpacked in vain.
 pub const TOTAL_LIMIT: u64 = 256 * 1024 * 1024;
 /// Zip files in zip files.
 pub const DEPTH_LIMIT: u8 = 2;
@@ -48,91 +48,98 @@ pub(super) fn is(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
 }
 
-/// Hands every file in the archive to `take`, in the archive's order.
-pub(super) fn each(
-    bytes: &[u8],
-    depth: u8,
-    mut take: impl FnMut(Member),
-) -> Result<(), ArchiveError> {
-    if depth >= DEPTH_LIMIT {
-        return Err(ArchiveError::TooDeep);
-    }
-    let malformed = |it: zip::result::ZipError| ArchiveError::Malformed(it.to_string());
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(malformed)?;
-    let mut total = 0_u64;
-    for n in 0..archive.len().min(MEMBER_LIMIT) {
-        let (name, skip, packed) = {
-            let member = match archive.by_index_raw(n) {
-                Ok(it) => it,
-                Err(error) => {
-                    take(Member {
-                        name: format!("member {}", n + 1),
-                        content: Err(malformed(error)),
-                    });
-                    continue;
-                }
-            };
-            let name = member
-                .name()
-                .map_or_else(|_| format!("member {}", n + 1), |it| it.into_owned());
-            let trouble = if member.encrypted() {
-                Some(ArchiveError::Encrypted)
-            } else {
-                match member.compression() {
-                    CompressionMethod::Stored | CompressionMethod::Deflated => None,
-                    other => Some(ArchiveError::Method(other.to_string())),
-                }
-            };
-            if member.is_dir() {
-                continue;
-            }
-            (name, trouble, member.compressed_size())
-        };
-        if is_companion(&name) {
-            take(Member {
-                name,
-                content: Ok(None),
-            });
-            continue;
-        }
-        let content = match skip {
-            Some(error) => Err(error),
-            None => unpack(&mut archive, n, packed),
-        };
-        if let Ok(Some(it)) = &content {
-            total = total.saturating_add(it.len() as u64);
-        }
-        if total > TOTAL_LIMIT {
-            return Err(ArchiveError::TooLarge);
-        }
-        take(Member { name, content });
-    }
-    if archive.len() > MEMBER_LIMIT {
-        return Err(ArchiveError::TooManyMembers(archive.len()));
-    }
-    Ok(())
+/// The members of a zip file, one after the other.
+pub(super) struct Members<'a> {
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+    size: u64,
+    next: usize,
 }
 
-fn unpack(
-    archive: &mut ZipArchive<Cursor<&[u8]>>,
-    n: usize,
-    packed: u64,
-) -> Result<Option<Vec<u8>>, ArchiveError> {
-    let member = archive
-        .by_index(n)
-        .map_err(|it| ArchiveError::Malformed(it.to_string()))?;
-    let ratio = RATIO_FREE.max(packed.saturating_mul(RATIO_LIMIT));
-    let limit = MEMBER_SIZE_LIMIT.min(ratio);
-    let mut out = Vec::new();
-    member
-        .take(limit.saturating_add(1))
-        .read_to_end(&mut out)
-        .map_err(|it| ArchiveError::Malformed(it.to_string()))?;
-    match out.len() as u64 {
-        size if size > limit && limit == ratio => Err(ArchiveError::Bomb),
-        size if size > limit => Err(ArchiveError::MemberTooLarge),
-        _ => Ok(Some(out)),
+impl<'a> Members<'a> {
+    pub(super) fn open(bytes: &'a [u8], depth: u8) -> Result<Self, ArchiveError> {
+        if depth >= DEPTH_LIMIT {
+            return Err(ArchiveError::TooDeep);
+        }
+        Ok(Members {
+            archive: ZipArchive::new(Cursor::new(bytes)).map_err(malformed)?,
+            size: bytes.len() as u64,
+            next: 0,
+        })
     }
+
+    /// The next file in the archive's order. `room` is what may still be unpacked of the whole input; what a member takes of
+    /// it is gone whether or not it could be used.
+    pub(super) fn next(&mut self, room: &mut u64) -> Option<Result<Member, ArchiveError>> {
+        while self.next < self.archive.len() {
+            if self.next >= MEMBER_LIMIT {
+                let all = self.archive.len();
+                self.next = usize::MAX;
+                return Some(Err(ArchiveError::TooManyMembers(all)));
+            }
+            if *room == 0 {
+                self.next = usize::MAX;
+                return Some(Err(ArchiveError::TooLarge));
+            }
+            let n = self.next;
+            self.next += 1;
+            if let Some(it) = self.member(n, room) {
+                return Some(Ok(it));
+            }
+        }
+        None
+    }
+
+    /// None for a folder.
+    fn member(&mut self, n: usize, room: &mut u64) -> Option<Member> {
+        let unnamed = || format!("member {}", n + 1);
+        let (name, packed, trouble) = match self.archive.by_index_raw(n) {
+            Err(error) => {
+                return Some(Member {
+                    name: unnamed(),
+                    content: Err(malformed(error)),
+                });
+            }
+            Ok(it) if it.is_dir() => return None,
+            Ok(it) => {
+                let name = it.name().map_or_else(|_| unnamed(), |it| it.into_owned());
+                let trouble = match it.compression() {
+                    _ if it.encrypted() => Some(ArchiveError::Encrypted),
+                    CompressionMethod::Stored | CompressionMethod::Deflated => None,
+                    other => Some(ArchiveError::Method(other.to_string())),
+                };
+                // A header may claim more than the file has.
+                (name, it.compressed_size().min(self.size), trouble)
+            }
+        };
+        let content = match trouble {
+            _ if is_companion(&name) => Ok(None),
+            Some(error) => Err(error),
+            None => self.unpack(n, packed, room).map(Some),
+        };
+        Some(Member { name, content })
+    }
+
+    fn unpack(&mut self, n: usize, packed: u64, room: &mut u64) -> Result<Vec<u8>, ArchiveError> {
+        let member = self.archive.by_index(n).map_err(malformed)?;
+        let ratio = RATIO_FREE.max(packed.saturating_mul(RATIO_LIMIT));
+        let limit = MEMBER_SIZE_LIMIT.min(ratio).min(*room);
+        let mut out = Vec::new();
+        let read = member.take(limit.saturating_add(1)).read_to_end(&mut out);
+        let size = out.len() as u64;
+        let left = *room;
+        *room = left.saturating_sub(size);
+        read.map_err(|it| ArchiveError::Malformed(it.to_string()))?;
+        match size {
+            size if size <= limit => Ok(out),
+            _ if limit == left => Err(ArchiveError::TooLarge),
+            _ if limit == ratio => Err(ArchiveError::Bomb),
+            _ => Err(ArchiveError::MemberTooLarge),
+        }
+    }
+}
+
+fn malformed(error: zip::result::ZipError) -> ArchiveError {
+    ArchiveError::Malformed(error.to_string())
 }
 
 /// What DISA's files have beside the lists: a README, and the signed checksums.
@@ -142,4 +149,41 @@ fn is_companion(name: &str) -> bool {
         ".txt", ".sha256", ".sha384", ".sha512", ".pdf", ".html", ".md", ".asc",
     ];
     name.starts_with("readme") || ends.iter().any(|it| name.ends_with(it))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+    use zip::write::SimpleFileOptions;
+
+    fn zip(members: &[(&str, usize)]) -> Vec<u8> {
+        let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, size) in members {
+            out.start_file(*name, SimpleFileOptions::default()).unwrap();
+            out.write_all(&vec![0; *size]).unwrap();
+        }
+        out.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn what_is_unpacked_in_vain_takes_of_the_room_too() {
+        let large = 2 * RATIO_FREE as usize;
+        let bytes = zip(&[("bomb", large), ("a", 10), ("again", large), ("b", 10)]);
+        let mut members = Members::open(&bytes, 0).unwrap();
+        let mut room = RATIO_FREE + 100;
+        let first = members.next(&mut room).unwrap().unwrap();
+        assert_eq!(first.content, Err(ArchiveError::Bomb));
+        assert_eq!(room, 99);
+        let second = members.next(&mut room).unwrap().unwrap();
+        assert_eq!(second.content.unwrap().unwrap().len(), 10);
+        assert_eq!(room, 89);
+        let third = members.next(&mut room).unwrap().unwrap();
+        assert_eq!(third.content, Err(ArchiveError::TooLarge));
+        assert_eq!(
+            members.next(&mut room).unwrap().err(),
+            Some(ArchiveError::TooLarge)
+        );
+        assert!(members.next(&mut room).is_none());
+    }
 }

@@ -20,7 +20,7 @@ pub use tlv::TlvError;
 use std::borrow::Cow;
 use std::fmt;
 
-/// Most certificates and CRLs taken from one file; DISA's largest list has some 200.
+/// Most pieces taken from one file, whatever they are; DISA's largest list has some 200.
 pub const ITEM_LIMIT: usize = 20_000;
 /// Most problems kept of one file.
 const PROBLEM_LIMIT: usize = 200;
@@ -97,11 +97,13 @@ pub enum InputError {
     PrivateKey,
     #[error("{0}, neither a certificate nor a CRL; left out")]
     OtherShape(&'static str),
+    #[error("an entry that should be a certificate is none; left out")]
+    NoCertificate,
     #[error("{0} bytes follow that are no DER")]
     Trailing(usize),
     #[error("{0} entries are not X.509 and were left out")]
     NotX509(usize),
-    #[error("more than {ITEM_LIMIT} certificates and CRLs; the rest was left out")]
+    #[error("more than {ITEM_LIMIT} certificates, CRLs and other pieces; the rest was left out")]
     TooMany,
     #[error("it holds no certificate and no CRL")]
     Nothing,
@@ -125,6 +127,8 @@ pub fn read<'a>(file: &str, bytes: &'a [u8]) -> Input<'a> {
         file: file.to_owned(),
         member: None,
         number: 0,
+        pieces: 0,
+        room: archive::TOTAL_LIMIT,
         out: Input::default(),
     };
     out.any(Cow::Borrowed(bytes), 0);
@@ -141,6 +145,10 @@ struct Reader<'a> {
     member: Option<String>,
     /// Pieces found so far in this file or member.
     number: usize,
+    /// Pieces found so far in all.
+    pieces: usize,
+    /// Bytes that may still be unpacked.
+    room: u64,
     out: Input<'a>,
 }
 
@@ -161,6 +169,16 @@ impl<'a> Reader<'a> {
                 error: error.into(),
             });
         }
+    }
+
+    /// Counts a piece; false where there are too many, which is told once.
+    fn count(&mut self) -> bool {
+        if self.pieces == ITEM_LIMIT {
+            self.problem(InputError::TooMany);
+        }
+        self.number += 1;
+        self.pieces += 1;
+        self.pieces <= ITEM_LIMIT
     }
 
     fn any(&mut self, bytes: Cow<'a, [u8]>, depth: u8) {
@@ -205,7 +223,10 @@ impl<'a> Reader<'a> {
     }
 
     fn pem(&mut self, bytes: &[u8]) {
-        for block in pem::blocks(bytes) {
+        for block in pem::blocks(bytes, ITEM_LIMIT + 1) {
+            if self.pieces > ITEM_LIMIT {
+                return;
+            }
             let label = block.label;
             let wanted = matches!(
                 label,
@@ -219,7 +240,9 @@ impl<'a> Reader<'a> {
                     | "PKCS #7 SIGNED DATA"
             );
             if !wanted {
-                self.number += 1;
+                if !self.count() {
+                    return;
+                }
                 if label.ends_with("PRIVATE KEY") {
                     self.problem(InputError::PrivateKey);
                 } else {
@@ -236,18 +259,19 @@ impl<'a> Reader<'a> {
                             let der = der.get(..size).unwrap_or_default().to_vec();
                             self.der(Cow::Owned(der), Form::Pem);
                         }
-                        Err(error) => {
-                            self.number += 1;
-                            self.problem(error);
-                        }
+                        Err(error) => self.broken(error),
                     }
                 }
                 Ok(der) => self.der(Cow::Owned(der), Form::Pem),
-                Err(error) => {
-                    self.number += 1;
-                    self.problem(error);
-                }
+                Err(error) => self.broken(error),
             }
+        }
+    }
+
+    /// A piece that can be counted and not be read.
+    fn broken(&mut self, error: impl Into<InputError>) {
+        if self.count() {
+            self.problem(error);
         }
     }
 
@@ -259,7 +283,9 @@ impl<'a> Reader<'a> {
             if rest.iter().all(|it| it.is_ascii_whitespace() || *it == 0) {
                 return;
             }
-            self.number += 1;
+            if !self.count() {
+                return;
+            }
             let size = match tlv::first(rest) {
                 Ok(it) => it.whole.len(),
                 Err(_) if at > 0 => return self.problem(InputError::Trailing(rest.len())),
@@ -289,13 +315,6 @@ impl<'a> Reader<'a> {
     }
 
     fn found(&mut self, der: Cow<'a, [u8]>, form: Form, certificate: bool) {
-        if self.out.certificates.len() + self.out.crls.len() >= ITEM_LIMIT {
-            let told = |it: &Problem| it.error == InputError::TooMany;
-            if !self.out.problems.iter().any(told) {
-                self.problem(InputError::TooMany);
-            }
-            return;
-        }
         let found = Found {
             place: self.place(),
             form,
@@ -323,24 +342,35 @@ impl<'a> Reader<'a> {
         };
         // The wrapper itself is no piece.
         self.number = self.number.saturating_sub(1);
-        for it in &carried.certificates {
-            self.number += 1;
-            self.found(Cow::Owned(it.whole.to_vec()), form, true);
-        }
-        for it in &carried.crls {
-            self.number += 1;
-            self.found(Cow::Owned(it.whole.to_vec()), form, false);
+        let certificates = carried.certificates.iter().map(|it| (it, true));
+        let crls = carried.crls.iter().map(|it| (it, false));
+        for (it, is_certificate) in certificates.chain(crls) {
+            if !self.count() {
+                return;
+            }
+            self.found(Cow::Owned(it.whole.to_vec()), form, is_certificate);
         }
         if carried.others > 0 {
             self.problem(InputError::NotX509(carried.others));
         }
     }
 
+    /// What a key store or p11-kit's file keeps as a certificate.
+    fn kept(&mut self, der: Vec<u8>) {
+        if !self.count() {
+            return;
+        }
+        match tlv::first(&der).map(|it| shape(&it)) {
+            Ok(Shape::Certificate) => self.found(Cow::Owned(der), Form::Keystore, true),
+            Ok(_) => self.problem(InputError::NoCertificate),
+            Err(error) => self.problem(error),
+        }
+    }
+
     fn keystore(&mut self, bytes: &[u8]) {
         let read = keystore::read(bytes);
         for der in read.certificates {
-            self.number += 1;
-            self.found(Cow::Owned(der), Form::Keystore, true);
+            self.kept(der);
         }
         for error in read.problems {
             self.problem(error);
@@ -352,8 +382,7 @@ impl<'a> Reader<'a> {
             match entry {
                 Ok(it) => {
                     if let Some(der) = it.der {
-                        self.number += 1;
-                        self.found(Cow::Owned(der), Form::Keystore, true);
+                        self.kept(der);
                     }
                 }
                 Err(error) => self.problem(error),
@@ -362,21 +391,33 @@ impl<'a> Reader<'a> {
     }
 
     fn archive(&mut self, bytes: &[u8], depth: u8) {
+        let mut members = match archive::Members::open(bytes, depth) {
+            Ok(it) => it,
+            Err(error) => return self.problem(error),
+        };
         let outer = (self.member.take(), self.number);
-        if let Err(error) = archive::each(bytes, depth, |member| {
+        while let Some(member) = members.next(&mut self.room) {
+            self.number = 0;
+            let member = match member {
+                Ok(it) => it,
+                Err(error) => {
+                    self.member.clone_from(&outer.0);
+                    self.problem(error);
+                    break;
+                }
+            };
             self.member = Some(match &outer.0 {
                 Some(above) => format!("{above}!{}", member.name),
                 None => member.name,
             });
-            self.number = 0;
             match member.content {
                 Ok(Some(content)) => self.any(Cow::Owned(content), depth + 1),
                 Ok(None) => {}
                 Err(error) => self.problem(error),
             }
-        }) {
-            self.member.clone_from(&outer.0);
-            self.problem(error);
+            if self.pieces > ITEM_LIMIT {
+                break;
+            }
         }
         (self.member, self.number) = outer;
     }

@@ -104,7 +104,7 @@ impl Section {
     /// The certificate that the section is or is about; none where it only attaches an extension.
     fn finish(self) -> Option<Result<Entry, P11KitError>> {
         let from_pem = self.pem.as_deref().and_then(|it| {
-            let block = pem::blocks(it.as_bytes()).into_iter().next()?;
+            let block = pem::blocks(it.as_bytes(), 1).into_iter().next()?;
             block
                 .label
                 .ends_with("CERTIFICATE")

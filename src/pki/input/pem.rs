@@ -30,11 +30,13 @@ pub(super) fn is(bytes: &[u8]) -> bool {
     memmem::find(bytes, BEGIN).is_some()
 }
 
-/// Every block, in order.
-pub(super) fn blocks(bytes: &[u8]) -> Vec<Block<'_>> {
+/// The first `limit` blocks, in order. Nothing is looked at twice: a search for an end stops where the next block begins.
+pub(super) fn blocks(bytes: &[u8], limit: usize) -> Vec<Block<'_>> {
     let mut out = Vec::new();
     let mut at = 0;
-    while let Some(found) = memmem::find(bytes.get(at..).unwrap_or_default(), BEGIN) {
+    while out.len() < limit
+        && let Some(found) = memmem::find(bytes.get(at..).unwrap_or_default(), BEGIN)
+    {
         let offset = at + found;
         let after = bytes.get(offset + BEGIN.len()..).unwrap_or_default();
         // A label ends with dashes on its own line; what does not is text about PEM.
@@ -49,19 +51,14 @@ pub(super) fn blocks(bytes: &[u8]) -> Vec<Block<'_>> {
         };
         let start = offset + BEGIN.len() + label.len() + 5;
         let body = bytes.get(start..).unwrap_or_default();
+        let next = memmem::find(body, BEGIN).unwrap_or(body.len());
+        let body = body.get(..next).unwrap_or_default();
         let end = memmem::find(body, END);
-        let next = memmem::find(body, BEGIN);
-        let content = match (end, next) {
-            (None, _) => Err(PemError::NoEnd { offset }),
-            (Some(end), Some(next)) if next < end => Err(PemError::NoEnd { offset }),
-            (Some(end), _) => base64(without_headers(body.get(..end).unwrap_or_default()), start),
+        let content = match end {
+            None => Err(PemError::NoEnd { offset }),
+            Some(end) => base64(without_headers(body.get(..end).unwrap_or_default()), start),
         };
-        at = match (end, next) {
-            (Some(end), Some(next)) => start + end.min(next),
-            (Some(end), None) => start + end,
-            (None, Some(next)) => start + next,
-            (None, None) => bytes.len(),
-        };
+        at = start + end.unwrap_or(next);
         out.push(Block {
             label,
             offset,
@@ -134,7 +131,7 @@ mod tests {
     #[test]
     fn blocks_are_found_in_any_text() {
         let text = b"subject=CN = A\r\n-----BEGIN CERTIFICATE-----\r\nZm9v\r\n YmFy \r\n-----END CERTIFICATE-----\r\nand\n-----BEGIN X509 CRL-----\nProc-Type: 4\n\nZg==\n-----END X509 CRL-----";
-        let found = blocks(text);
+        let found = blocks(text, 9);
         assert_eq!(found.len(), 2);
         assert_eq!(found[0].label, "CERTIFICATE");
         assert_eq!(found[0].content.as_deref(), Ok(&b"foobar"[..]));
@@ -145,7 +142,7 @@ mod tests {
     #[test]
     fn a_block_that_is_cut_off_does_not_swallow_the_next() {
         let text = b"-----BEGIN CERTIFICATE-----\nZm9v\n-----BEGIN CERTIFICATE-----\nZm9v\n-----END CERTIFICATE-----\n-----BEGIN X-----\nZg";
-        let found = blocks(text);
+        let found = blocks(text, 9);
         assert_eq!(found.len(), 3);
         assert_eq!(found[0].content, Err(PemError::NoEnd { offset: 0 }));
         assert!(found[1].content.is_ok());
@@ -155,6 +152,6 @@ mod tests {
             Err(PemError::Character { offset: 11 })
         ));
         assert_eq!(base64(b"Zm9vY", 0), Err(PemError::Length));
-        assert!(blocks(b"-----BEGIN ").is_empty());
+        assert!(blocks(b"-----BEGIN ", 9).is_empty());
     }
 }

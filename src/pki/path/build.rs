@@ -138,6 +138,7 @@ impl<'e, 'a, 'x> Builder<'e, 'a, 'x> {
                 return;
             }
             self.engine.spent.steps += 1;
+            self.engine.counts.steps += 1;
             // The same entity twice is a loop: what lies above it was reached without it.
             if chain
                 .iter()

@@ -27,7 +27,7 @@ pub struct Engine<'a> {
     /// Certificates whose revocation is being asked, the outermost first.
     pub(super) asking: Vec<Digest>,
     pub(super) spent: Spent,
-    counts: Counts,
+    pub(super) counts: Counts,
 }
 
 /// What one judgement has used of its budget.
@@ -74,6 +74,8 @@ impl Cut {
 pub struct Counts {
     /// Paths validated.
     pub paths: u64,
+    /// Certificates tried as the next link of a path.
+    pub steps: u64,
     /// Signatures verified.
     pub signatures: u64,
 }

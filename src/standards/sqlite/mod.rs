@@ -12,6 +12,8 @@ use std::borrow::Cow;
 
 /// Most rows read from a table.
 pub const ROW_LIMIT: usize = 200_000;
+/// Most values read from a table, of all rows. NSS's table has 120 columns, so that this is some 30 000 certificates.
+pub const VALUE_LIMIT: usize = 4_000_000;
 /// Most bytes of one row. A certificate has some thousands.
 pub const ROW_SIZE_LIMIT: usize = 1 << 20;
 
@@ -35,6 +37,10 @@ pub enum SqliteError {
     RowTooLarge,
     #[error("the table has more than {ROW_LIMIT} rows; the rest was not read")]
     TooManyRows,
+    #[error("the table has more than {VALUE_LIMIT} values; the rest was not read")]
+    TooManyValues,
+    #[error("its rows have more bytes than the file; the database is damaged")]
+    Overlap,
 }
 
 /// An open database.
@@ -83,6 +89,11 @@ impl<'a> Database<'a> {
             page_size,
             reserved: usize::from(header.get(20).copied().unwrap_or(0)),
         })
+    }
+
+    /// Bytes of file and log together. Rows do not overlap, so that no table has more.
+    fn size(&self) -> usize {
+        self.file.len().saturating_add(self.log.size())
     }
 
     fn pages(&self) -> u32 {

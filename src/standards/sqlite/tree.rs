@@ -1,6 +1,6 @@
 //! Table b-trees (sqlite.org/fileformat2.html §1.5, §1.6): all rows below a root page.
 use super::record::{Value, values, varint};
-use super::{Database, ROW_LIMIT, ROW_SIZE_LIMIT, SqliteError, number};
+use super::{Database, ROW_LIMIT, ROW_SIZE_LIMIT, SqliteError, VALUE_LIMIT, number};
 use std::collections::BTreeSet;
 
 /// Page types of a table's tree.
@@ -29,6 +29,8 @@ pub(super) fn rows(database: &Database<'_>, root: u32) -> Result<Rows, SqliteErr
         seen: BTreeSet::new(),
         rows: Vec::new(),
         trouble: None,
+        bytes: database.size(),
+        values: VALUE_LIMIT,
     };
     // The root must be there; what is wrong further down costs only what lies there.
     database.page(root)?;
@@ -37,12 +39,12 @@ pub(super) fn rows(database: &Database<'_>, root: u32) -> Result<Rows, SqliteErr
         match walk.page(page) {
             // The last child lies on top of the stack: it is to be read last.
             Ok(children) => to_do.extend(children.into_iter().rev()),
-            Err(error @ SqliteError::TooManyRows) => {
-                walk.trouble.get_or_insert(error);
-                break;
-            }
             Err(error) => {
+                let is_full = is_full(&error);
                 walk.trouble.get_or_insert(error);
+                if is_full {
+                    break;
+                }
             }
         }
     }
@@ -52,11 +54,20 @@ pub(super) fn rows(database: &Database<'_>, root: u32) -> Result<Rows, SqliteErr
     })
 }
 
+/// Whether more rows would not be taken.
+fn is_full(error: &SqliteError) -> bool {
+    use SqliteError::{Overlap, TooManyRows, TooManyValues};
+    matches!(error, TooManyRows | TooManyValues | Overlap)
+}
+
 struct Walk<'d, 'a> {
     database: &'d Database<'a>,
     seen: BTreeSet<u32>,
     rows: Vec<Row>,
     trouble: Option<SqliteError>,
+    /// What rows may still have, in bytes and in values. Cells of a damaged page may all point to one row.
+    bytes: usize,
+    values: usize,
 }
 
 impl<'a> Walk<'_, 'a> {
@@ -87,8 +98,15 @@ impl<'a> Walk<'_, 'a> {
                 children.push(number(cell, 0, 4));
             } else {
                 match self.row(cell) {
-                    Ok(Some(it)) if self.rows.len() < ROW_LIMIT => self.rows.push(it),
-                    Ok(Some(_)) => return Err(SqliteError::TooManyRows),
+                    Ok(Some(it)) => {
+                        if self.rows.len() >= ROW_LIMIT {
+                            return Err(SqliteError::TooManyRows);
+                        }
+                        let left = self.values.checked_sub(it.values.len());
+                        self.values = left.ok_or(SqliteError::TooManyValues)?;
+                        self.rows.push(it);
+                    }
+                    Err(error) if is_full(&error) => return Err(error),
                     Ok(None) => {
                         self.trouble
                             .get_or_insert(damaged("a row that does not fit together"));
@@ -117,6 +135,8 @@ impl<'a> Walk<'_, 'a> {
         if size > ROW_SIZE_LIMIT {
             return Err(SqliteError::RowTooLarge);
         }
+        let left = self.bytes.checked_sub(size);
+        self.bytes = left.ok_or(SqliteError::Overlap)?;
         let payload = self.payload(size, rest)?;
         Ok(payload.as_deref().and_then(values).map(|values| Row {
             id: id.cast_signed(),

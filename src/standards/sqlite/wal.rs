@@ -60,6 +60,11 @@ impl<'a> Log<'a> {
         self.size
     }
 
+    /// Bytes of all pages in it.
+    pub(super) fn size(&self) -> usize {
+        self.pages.values().map(|it| it.len()).sum()
+    }
+
     pub(super) fn page(&self, number: u32) -> Option<&'a [u8]> {
         self.pages.get(&number).copied()
     }

@@ -4,6 +4,7 @@ mod differential;
 mod engine;
 mod issue;
 mod link;
+mod mesh;
 mod pkits;
 mod pkits_binary;
 mod signatures;

@@ -1,12 +1,17 @@
-//! Parsers of certificates and what belongs to them against damaged input: no panic, and an end in time.
+//! Parsers of certificates, of the files and stores they come in and of what belongs to them, against damaged input: no
+//! panic, an end in time, and whatever could not be used is named.
 //!
-//! A parser joins by a test that calls [`attack`] with sound inputs. An ordinary run takes each for a fraction of a second;
-//! `CAC_DOCTOR_FUZZ_SECONDS` gives each that many, as a lane of `.ci/run` does.
+//! A parser joins by a test that calls [`attack`] with sound inputs and the ways to damage them ([`mutate`]). An ordinary run
+//! takes each for a fraction of a second; `CAC_DOCTOR_FUZZ_SECONDS` gives each that many, as a lane of `.ci/run` does.
+mod mutate;
+mod stores;
+
 use super::vectors;
 use cac_doctor::pki::cms::{Lds, SignedData, verify};
 use cac_doctor::pki::crl::Sought;
 use cac_doctor::pki::path::{Anchor, Anchors, Engine, Link, Parameters, Pool};
-use cac_doctor::pki::{Certificate, Name, Profile, crl, input, ocsp};
+use cac_doctor::pki::{Certificate, Name, Profile, crl, ocsp};
+use mutate::{Mutation, Random};
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -14,34 +19,30 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use time::macros::datetime;
 
+/// Damage to DER.
+const DER: &[Mutation] = &[mutate::bytes, mutate::der];
+
 #[test]
 fn damaged_certificates() {
-    attack("certificate", &certificates(), read_certificate);
+    attack("certificate", &certificates(), DER, read_certificate);
 }
 
 #[test]
 fn damaged_certificates_in_paths() {
-    attack("path", &certificates(), judge_path);
+    attack("path", &certificates(), DER, judge_path);
 }
 
 #[test]
 fn damaged_crls() {
-    attack("CRL", &folder("x509/PKITS_data/crls"), |bytes| {
+    attack("CRL", &folder("x509/PKITS_data/crls"), DER, |bytes| {
         let _ = crl::read(bytes, &Sought::anywhere([vec![1], vec![14]]), |_| {});
     });
 }
 
 #[test]
 fn damaged_ocsp_responses() {
-    attack("OCSP response", &folder("x509/ocsp"), |bytes| {
+    attack("OCSP response", &folder("x509/ocsp"), DER, |bytes| {
         let _ = ocsp::Response::read(bytes);
-    });
-}
-
-#[test]
-fn damaged_files_of_certificates() {
-    attack("file", &folder("pkcs7"), |bytes| {
-        let _ = input::read("damaged", bytes);
     });
 }
 
@@ -60,7 +61,7 @@ fn damaged_signed_objects() {
     };
     let seeds = [signed(chuid, 0x3E), signed(object, 0xBB)];
     assert!(seeds.iter().all(|it| SignedData::parse(it).is_ok()));
-    attack("signed object", &seeds, |bytes| {
+    attack("signed object", &seeds, DER, |bytes| {
         if let Ok(data) = SignedData::parse(bytes) {
             let content = [b"content".to_vec()];
             let _ = verify(&data, &content, &data.certificates, &Lds::types());
@@ -70,7 +71,7 @@ fn damaged_signed_objects() {
 }
 
 /// Damaged inputs at least, however slow the machine.
-const FEWEST: u64 = 200;
+const FEWEST: u64 = 100;
 /// Longest time for one input: a thousand times what sound ones take.
 const LIMIT: Duration = Duration::from_secs(5);
 
@@ -135,91 +136,66 @@ fn judge_path(bytes: &[u8]) {
     }
 }
 
-/// xorshift64*.
-struct Random(u64);
+/// Inputs no longer than this are also cut off at every byte, and have every byte changed.
+const SMALL: usize = 64 * 1024;
+/// Of these, so many in an ordinary run, spread over the input.
+const FEW: usize = 150;
 
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % bound.max(1)
-    }
-
-    fn range(&mut self, length: usize) -> std::ops::Range<usize> {
-        let start = self.below(length);
-        start..(start + 1 + self.below(16)).min(length)
-    }
-}
-
-/// One to four changes: what DER breaks at, and what fuzzers have always done.
-fn damage(random: &mut Random, seeds: &[Vec<u8>]) -> Vec<u8> {
-    let mut bytes = seeds[random.below(seeds.len())].clone();
-    for _ in 0..=random.below(4) {
-        if bytes.is_empty() {
-            break;
-        }
-        let at = random.below(bytes.len());
-        match random.below(9) {
-            0 => bytes[at] ^= 1 << random.below(8),
-            1 => bytes[at] = random.below(256) as u8,
-            // Lengths and tags at their edges.
-            2 => bytes[at] = [0, 0x7F, 0x80, 0x81, 0x84, 0xFF, 0x30, 0x1F][random.below(8)],
-            3 => bytes.truncate(at),
-            4 => drop(bytes.drain(random.range(at + 1))),
-            5 => {
-                let copy = bytes[random.range(at + 1)].to_vec();
-                bytes.splice(at..at, copy);
-            }
-            6 => {
-                let other = &seeds[random.below(seeds.len())];
-                let from = random.below(other.len());
-                bytes.truncate(at);
-                bytes.extend_from_slice(&other[from..]);
-            }
-            7 => {
-                let filler = vec![random.below(256) as u8; random.below(300)];
-                bytes.splice(at..at, filler);
-            }
-            _ => bytes[at] = bytes[at].wrapping_add(if random.below(2) == 0 { 1 } else { 255 }),
-        }
-    }
-    bytes
-}
-
-fn attack(name: &str, seeds: &[Vec<u8>], run: fn(&[u8])) {
-    let seconds = std::env::var("CAC_DOCTOR_FUZZ_SECONDS").map_or(0.4, |it| {
-        it.parse().expect("CAC_DOCTOR_FUZZ_SECONDS is a number")
+/// Runs a parser on sound inputs, on the shortest of them cut off and changed at every byte, and on as many damaged ones as
+/// there is time for.
+fn attack(name: &str, seeds: &[Vec<u8>], mutations: &[Mutation], run: fn(&[u8])) {
+    let seconds = std::env::var("CAC_DOCTOR_FUZZ_SECONDS").ok().map(|it| {
+        it.parse::<f64>()
+            .expect("CAC_DOCTOR_FUZZ_SECONDS is a number")
     });
-    assert!(!seeds.is_empty(), "{}: no seeds", name);
-    // Another seed each time would find more, and could not be repeated.
-    let mut random = Random(0x5EED_0001);
-    let mut inputs = 0;
-    let mut one = |bytes: &[u8]| {
+    let one = |bytes: &[u8]| {
         let begun = Instant::now();
         let outcome = catch_unwind(AssertUnwindSafe(|| run(bytes)));
         assert!(
             outcome.is_ok() && begun.elapsed() < LIMIT,
-            "{}: {} after {:?} on {}",
-            name,
+            "{name}: {} after {:?} on {}",
             if outcome.is_ok() { "too slow" } else { "panic" },
             begun.elapsed(),
-            bytes
-                .iter()
-                .map(|it| format!("{it:02x}"))
-                .collect::<String>()
+            told(bytes)
         );
-        inputs += 1;
     };
-    for seed in seeds {
-        one(seed);
+    seeds.iter().for_each(|it| one(it));
+    let shortest = seeds.iter().min_by_key(|it| it.len()).expect("a seed");
+    if shortest.len() <= SMALL {
+        let whole = Instant::now();
+        let in_time = || seconds.is_none_or(|it| whole.elapsed().as_secs_f64() < it / 2.0);
+        let step = seconds.map_or(shortest.len() / FEW, |_| 0).max(1);
+        for at in (0..shortest.len()).step_by(step) {
+            one(&shortest[..at]);
+            let mut changed = shortest.clone();
+            let masks: &[u8] = match seconds {
+                Some(_) => &[1, 2, 4, 8, 0x10, 0x20, 0x40, 0x80, 0xFF],
+                None => &[0xFF],
+            };
+            for mask in masks.iter().filter(|_| in_time()) {
+                changed[at] = shortest[at] ^ mask;
+                one(&changed);
+            }
+        }
     }
+    // Another seed each time would find more, and could not be repeated.
+    let mut random = Random(0x5EED_0001);
     let started = Instant::now();
     for number in 0u64.. {
-        if number >= FEWEST && started.elapsed().as_secs_f64() >= seconds {
+        if number >= FEWEST && started.elapsed().as_secs_f64() >= seconds.unwrap_or(0.4) {
             break;
         }
-        one(&damage(&mut random, seeds));
+        let mutation = mutations[random.below(mutations.len())];
+        one(&mutation(&mut random, seeds));
     }
-    assert!(inputs as u64 >= FEWEST);
+}
+
+/// An input in hexadecimal, or where it is: long ones are written to a file.
+fn told(bytes: &[u8]) -> String {
+    if bytes.len() > 20_000 {
+        let file = std::env::temp_dir().join(format!("cac-doctor-damaged-{}", std::process::id()));
+        fs::write(&file, bytes).expect("the input is written");
+        return file.display().to_string();
+    }
+    bytes.iter().map(|it| format!("{it:02x}")).collect()
 }
