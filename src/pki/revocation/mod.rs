@@ -12,7 +12,7 @@ mod signer;
 pub use fetch::{Fault, fault};
 pub use known::{KnownCrl, Parts, holds};
 pub use ocsp::settles;
-pub use plan::{Need, plan};
+pub use plan::{Issued, Need, plan};
 
 use crate::facts::{Fetch, Observed, OcspExchange, Trust};
 use crate::pki::Name;

@@ -1,8 +1,9 @@
 //! What to ask where, before anything is asked: the certificates whose status matters and the addresses in them.
 use crate::facts::Wanted;
 use crate::pki::crl::DistributionPoint;
-use crate::pki::path::{AccessDescription, Link, Pool};
+use crate::pki::path::{AccessDescription, Digest, Link, Pool};
 use crate::pki::signature::Verification;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use time::OffsetDateTime;
 
@@ -25,8 +26,40 @@ const NEEDS: usize = 48;
 /// Addresses of one kind taken from one certificate.
 const ADDRESSES: usize = 4;
 
+/// How a plan knows who issued a certificate.
+#[derive(Debug)]
+pub enum Issued {
+    /// By the signature: what is asked goes out in an issuer's name. Each is verified once.
+    Signed(BTreeMap<(Digest, Digest), bool>),
+    /// By name and key identifier, which is enough to look for what is on this computer.
+    Named,
+}
+
+impl Issued {
+    pub fn signed() -> Issued {
+        Issued::Signed(BTreeMap::new())
+    }
+
+    fn by(&mut self, link: &Link, issuer: &Link) -> bool {
+        match self {
+            Issued::Signed(known) => *known
+                .entry((link.sha256, issuer.key.sha256))
+                .or_insert_with(|| link.verify(&issuer.key) == Verification::Good),
+            Issued::Named => {
+                let ids = (link.authority_key_id(), issuer.subject_key_id());
+                !matches!(ids, (Some(wanted), Some(has)) if wanted != has)
+            }
+        }
+    }
+}
+
 /// The certificates of `targets` and, upwards, of their issuers in the pool, up to those that are their own.
-pub fn plan(targets: &[Arc<Link>], pool: &Pool, at: OffsetDateTime) -> Vec<Need> {
+pub fn plan(
+    targets: &[Arc<Link>],
+    pool: &Pool,
+    at: OffsetDateTime,
+    issued: &mut Issued,
+) -> Vec<Need> {
     let mut out: Vec<Need> = Vec::new();
     let mut waiting: Vec<Arc<Link>> = targets.to_vec();
     let mut next = 0;
@@ -36,10 +69,10 @@ pub fn plan(targets: &[Arc<Link>], pool: &Pool, at: OffsetDateTime) -> Vec<Need>
             break;
         }
         // Nobody can revoke a self-signed certificate but by taking it out of the stores.
-        if link.is_self_issued() && link.verify(&link.key) == Verification::Good {
+        if link.is_self_issued() && issued.by(&link, &link) {
             continue;
         }
-        let issuers = issuers(&link, pool);
+        let issuers = issuers(&link, pool, issued);
         // Where one of them is its own issuer, the way ends there: cross-certificates of it lead elsewhere.
         let ends = issuers.iter().any(|it| it.is_self_issued());
         for it in &issuers {
@@ -53,10 +86,10 @@ pub fn plan(targets: &[Arc<Link>], pool: &Pool, at: OffsetDateTime) -> Vec<Need>
     out
 }
 
-fn issuers(link: &Link, pool: &Pool) -> Vec<Arc<Link>> {
+fn issuers(link: &Link, pool: &Pool, issued: &mut Issued) -> Vec<Arc<Link>> {
     let mut all: Vec<Arc<Link>> = pool
         .by_subject(&link.issuer)
-        .filter(|it| link.verify(&it.key) == Verification::Good)
+        .filter(|it| issued.by(link, it))
         .cloned()
         .collect();
     // Own issuers first: `need` asks in the name of the first.

@@ -17,7 +17,7 @@ use crate::pki::crl::{DistributionPoint, Sought};
 use crate::pki::defaults::{Authority, defaults};
 use crate::pki::der::Reader;
 use crate::pki::path::{Link, Pool};
-use crate::pki::revocation::{Need, plan};
+use crate::pki::revocation::{Issued, Need, plan};
 use crate::pki::{GeneralName, Name};
 use crate::probe::Deadline;
 use std::collections::BTreeSet;
@@ -145,7 +145,11 @@ pub fn look(
     deadline: Deadline,
 ) {
     let mut seen = Seen::default();
-    let mut needs = plan(targets, pool, at);
+    let mut issued = match sources.offline {
+        Some(_) => Issued::Named,
+        None => Issued::signed(),
+    };
+    let mut needs = plan(targets, pool, at, &mut issued);
     let network = match &sources.offline {
         Some(because) => Err(because.clone()),
         None if needs.is_empty() => Err("there is no certificate to ask about".to_owned()),
@@ -157,7 +161,7 @@ pub fn look(
             if !found {
                 break;
             }
-            needs = plan(targets, pool, at);
+            needs = plan(targets, pool, at, &mut issued);
         }
     }
     let all = || targets.iter().chain(pool.iter());
