@@ -324,6 +324,28 @@ fn which_certificates_of_a_file_are_judged() {
             .contains("END"),
         "{told}"
     );
+    // A key beside a certificate is left out, and leaves nothing open.
+    std::fs::write(
+        folder.join("own.pem"),
+        [read("ee.key"), read("ee.pem")].concat(),
+    )
+    .unwrap();
+    let (told, code) = json(&[
+        &at("own.pem"),
+        "--no-default-trust",
+        "--trust",
+        &at("cas.pem"),
+    ]);
+    assert_eq!(code, 0, "{told}");
+    assert!(
+        told["problems"][0]["problem"]
+            .as_str()
+            .unwrap()
+            .contains("private key"),
+        "{told}"
+    );
+    let (_, code) = json(&[&at("ee.key")]);
+    assert_eq!(code, 3);
     let out = chain(&["/nonexistent/x.cer"]);
     assert_eq!(out.status.code(), Some(3));
     std::fs::remove_dir_all(folder).unwrap();

@@ -269,6 +269,42 @@ fn java_key_stores() {
     }
 }
 
+/// What lies beside a private key in PKCS#12 is the chain of that key: to build with, and no anchor.
+#[test]
+fn pkcs12_with_a_private_key() {
+    let dir = crate::nss::folder("pkcs12-key");
+    let at = |name: &str| dir.join(name).display().to_string();
+    let (key, own, all) = (at("key.pem"), at("own.pem"), at("all.p12"));
+    let subject = ["-subj", "/CN=Jane", "-keyout", &key, "-out", &own];
+    let make = ["req", "-x509", "-newkey", "rsa:2048", "-nodes"];
+    openssl(&[&make[..], &subject].concat(), b"");
+    let plain = [
+        "-certpbe", "NONE", "-keypbe", "NONE", "-nomac", "-passout", "pass:",
+    ];
+    let export = [
+        "pkcs12", "-export", "-in", &own, "-inkey", &key, "-out", &all,
+    ];
+    openssl(&[&export[..], &plain].concat(), b"");
+    let bytes = std::fs::read(all).unwrap();
+    let read = input::read("it", &bytes);
+    assert_eq!(read.certificates[0].form, Form::Signer);
+    assert_eq!(read.problems[0].error, InputError::PrivateKey);
+    std::fs::remove_dir_all(dir).unwrap();
+}
+
+/// Names in an archive are as long as a hostile one likes, and are told as far as people read.
+#[test]
+fn a_member_s_name_is_told_in_part() {
+    let bytes = zip(&[(&"é".repeat(5_000), b"junk")]);
+    let read = input::read("it", &bytes);
+    let told = read.problems[0].to_string();
+    assert!(
+        told.starts_with("it: éé") && told.contains("é…: "),
+        "{told}"
+    );
+    assert!(told.chars().count() < 400, "{told}");
+}
+
 #[test]
 fn p11_kit_sections_with_values_and_with_pem() {
     let [one, two] = both();

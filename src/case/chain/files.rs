@@ -179,7 +179,8 @@ impl ChainCase {
 }
 
 impl Judged {
-    /// The worst of all. A file that should have been judged and could not leaves the question open.
+    /// The worst of all. What should have been judged and could not be read leaves the question open; a key beside a
+    /// certificate does not.
     pub fn outcome(&self) -> Outcome {
         let of = |it: &Target| {
             self.chains
@@ -187,7 +188,8 @@ impl Judged {
                 .map_or(Outcome::Open, ChainCase::outcome)
         };
         let worst = self.targets.iter().map(of).max().unwrap_or(Outcome::Open);
-        match self.problems.iter().any(|it| it.1) {
+        let open = |it: &(Problem, bool)| it.1 && it.0.error.is_loss();
+        match self.problems.iter().any(open) {
             true => worst.max(Outcome::Open),
             false => worst,
         }

@@ -17,6 +17,15 @@ const ENCRYPTED_DATA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 
 const CERT_BAG: &[u8] = &[
     0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x0C, 0x0A, 0x01, 0x03,
 ];
+/// keyBag and pkcs8ShroudedKeyBag, RFC 7292 §4.2.1 and §4.2.2: 1.2.840.113549.1.12.10.1.1 and .2.
+const KEY_BAGS: [&[u8]; 2] = [
+    &[
+        0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x0C, 0x0A, 0x01, 0x01,
+    ],
+    &[
+        0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x0C, 0x0A, 0x01, 0x02,
+    ],
+];
 /// x509Certificate, RFC 7292 §4.2.3: 1.2.840.113549.1.9.22.1.
 const X509: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x16, 0x01];
 
@@ -30,7 +39,9 @@ pub enum KeystoreError {
     Entry { number: u32, kind: u32 },
     #[error("the Java key store has more than {ENTRY_LIMIT} entries; the rest was left out")]
     TooMany,
-    #[error("the certificates of this PKCS#12 file are encrypted; export them without a password")]
+    #[error(
+        "the certificates of this PKCS#12 file are encrypted; take them out with: openssl pkcs12 -nokeys -in FILE -out FILE.pem"
+    )]
     Encrypted,
     #[error("the PKCS#12 file is of type {0}, which holds no readable certificates")]
     OtherType(String),
@@ -44,6 +55,8 @@ pub enum KeystoreError {
 #[derive(Debug, Default)]
 pub(super) struct Read {
     pub certificates: Vec<Vec<u8>>,
+    /// There is a private key: in PKCS#12 the certificates are its chain, and nobody's anchors.
+    pub of_key: bool,
     pub problems: Vec<KeystoreError>,
 }
 
@@ -140,6 +153,8 @@ fn pkcs12(bytes: &[u8], out: &mut Read) -> Result<(), KeystoreError> {
                 let bags = tlv::first(&bags).map_err(KeystoreError::Malformed)?;
                 for bag in bags.children() {
                     let bag = bag.map_err(KeystoreError::Malformed)?;
+                    let kind = bag.child(0).map_or(&[][..], |it| it.value);
+                    out.of_key |= KEY_BAGS.contains(&kind);
                     out.certificates.extend(certificate(&bag));
                 }
             }

@@ -22,6 +22,8 @@ use std::fmt;
 
 /// Most pieces taken from one file, whatever they are; DISA's largest list has some 200.
 pub const ITEM_LIMIT: usize = 20_000;
+/// Most characters told of a member's name, which may have 65 535.
+const NAME_LIMIT: usize = 200;
 /// Most problems kept of one file.
 const PROBLEM_LIMIT: usize = 200;
 
@@ -56,7 +58,8 @@ pub enum Form {
     Der,
     /// A list in PKCS#7 or CMS.
     Pkcs7,
-    /// The certificates that came with a signed PKCS#7 or CMS message: its signer's, not a list somebody published.
+    /// The certificates that came with a signed PKCS#7 or CMS message, or with a private key in PKCS#12: its owner's, not a
+    /// list somebody published.
     Signer,
     Keystore,
 }
@@ -119,6 +122,13 @@ pub enum InputError {
     Keystore(#[from] KeystoreError),
     #[error(transparent)]
     P11Kit(#[from] P11KitError),
+}
+
+impl InputError {
+    /// Whether a certificate or a CRL may have been lost by it; keys and parameters beside a certificate are none.
+    pub fn is_loss(&self) -> bool {
+        !matches!(self, InputError::PrivateKey | InputError::OtherLabel(_))
+    }
 }
 
 /// Takes a file apart. `file` is how its places will be called.
@@ -356,12 +366,12 @@ impl<'a> Reader<'a> {
     }
 
     /// What a key store or p11-kit's file keeps as a certificate.
-    fn kept(&mut self, der: Vec<u8>) {
+    fn kept(&mut self, der: Vec<u8>, form: Form) {
         if !self.count() {
             return;
         }
         match tlv::first(&der).map(|it| shape(&it)) {
-            Ok(Shape::Certificate) => self.found(Cow::Owned(der), Form::Keystore, true),
+            Ok(Shape::Certificate) => self.found(Cow::Owned(der), form, true),
             Ok(_) => self.problem(InputError::NoCertificate),
             Err(error) => self.problem(error),
         }
@@ -369,8 +379,15 @@ impl<'a> Reader<'a> {
 
     fn keystore(&mut self, bytes: &[u8]) {
         let read = keystore::read(bytes);
+        if read.of_key {
+            self.problem(InputError::PrivateKey);
+        }
+        let form = match read.of_key {
+            true => Form::Signer,
+            false => Form::Keystore,
+        };
         for der in read.certificates {
-            self.kept(der);
+            self.kept(der, form);
         }
         for error in read.problems {
             self.problem(error);
@@ -382,7 +399,7 @@ impl<'a> Reader<'a> {
             match entry {
                 Ok(it) => {
                     if let Some(der) = it.der {
-                        self.kept(der);
+                        self.kept(der, Form::Keystore);
                     }
                 }
                 Err(error) => self.problem(error),
@@ -406,9 +423,10 @@ impl<'a> Reader<'a> {
                     break;
                 }
             };
+            let name = shortened(member.name);
             self.member = Some(match &outer.0 {
-                Some(above) => format!("{above}!{}", member.name),
-                None => member.name,
+                Some(above) => format!("{above}!{name}"),
+                None => name,
             });
             match member.content {
                 Ok(Some(content)) => self.any(Cow::Owned(content), depth + 1),
@@ -421,6 +439,15 @@ impl<'a> Reader<'a> {
         }
         (self.member, self.number) = outer;
     }
+}
+
+/// A member's name as far as it is told.
+fn shortened(mut name: String) -> String {
+    if let Some((end, _)) = name.char_indices().nth(NAME_LIMIT) {
+        name.truncate(end);
+        name.push('…');
+    }
+    name
 }
 
 /// The ASCII in a text that Windows wrote as UTF-16 with a byte order mark.

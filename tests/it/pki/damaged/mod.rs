@@ -138,8 +138,8 @@ fn judge_path(bytes: &[u8]) {
 
 /// Inputs no longer than this are also cut off at every byte, and have every byte changed.
 const SMALL: usize = 64 * 1024;
-/// Of these, so many in an ordinary run, spread over the input.
-const FEW: usize = 150;
+/// At so many bytes in an ordinary run and in a long one, spread over the input where it has more.
+const PLACES: [usize; 2] = [150, 8_000];
 
 /// Runs a parser on sound inputs, on the shortest of them cut off and changed at every byte, and on as many damaged ones as
 /// there is time for.
@@ -164,7 +164,8 @@ fn attack(name: &str, seeds: &[Vec<u8>], mutations: &[Mutation], run: fn(&[u8]))
     if shortest.len() <= SMALL {
         let whole = Instant::now();
         let in_time = || seconds.is_none_or(|it| whole.elapsed().as_secs_f64() < it / 2.0);
-        let step = seconds.map_or(shortest.len() / FEW, |_| 0).max(1);
+        let places = PLACES[usize::from(seconds.is_some())];
+        let step = shortest.len().div_ceil(places);
         for at in (0..shortest.len()).step_by(step) {
             one(&shortest[..at]);
             let mut changed = shortest.clone();
