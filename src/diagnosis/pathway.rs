@@ -127,6 +127,7 @@ pub const UNRELATED: &[&str] = &[
     "certificate/slot-mismatch",
     "certificate/expires-soon",
     "certificate/outlives-card",
+    "trust/default-set-old",
     "trust/root-missing-in-store",
     "site/reader-not-approved",
     "site/driver-not-approved",

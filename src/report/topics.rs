@@ -26,10 +26,43 @@ const READER: &str = "Reader and driver";
 const SERVICE: &str = "Service, permission, sharing";
 const PLACE: &str = "Where the computer is";
 const CARD: &str = "Card";
+const TRUST: &str = "Certificates and trust";
+const USB: &str = "USB";
 const OTHER: &str = "Windows and macOS";
 
 /// Every topic, in the order the signal travels.
 pub const TOPICS: &[Topic] = &[
+    topic(
+        USB,
+        "nothing is seen when the reader is plugged in",
+        &["usb/no-device", "usb/hidden-by-udev", "usb/not-authorized"],
+    ),
+    topic(
+        USB,
+        "the reader is seen and cannot be used",
+        &[
+            "usb/enumeration-failed",
+            "usb/not-configured",
+            "usb/node-forbidden",
+            "usb/claimed-by-program",
+            "usb/claimed-by-nfc",
+        ],
+    ),
+    topic(
+        USB,
+        "the reader comes and goes",
+        &["usb/flapping", "usb/lost-after-reset", "usb/autosuspend"],
+    ),
+    topic(
+        USB,
+        "it works at the computer and not behind a hub, dock or screen",
+        &["usb/behind-hub", "usb/over-current"],
+    ),
+    topic(
+        USB,
+        "everything on USB has stopped",
+        &["usb/controller-died", "usb/over-current"],
+    ),
     topic(
         READER,
         "a built-in reader loses newer cards",
@@ -196,6 +229,61 @@ pub const TOPICS: &[Topic] = &[
         CARD,
         "certificates of the old card are offered",
         &["middleware/stale-cache"],
+    ),
+    topic(
+        TRUST,
+        "the sign-in page says that no certificate fits, or shows none",
+        &[
+            "certificate/wrong-eku",
+            "certificate/piv-authentication-missing",
+            "certificate/upn-missing",
+            "certificate/slot-mismatch",
+        ],
+    ),
+    topic(
+        TRUST,
+        "two certificates in the picker look the same",
+        &["certificate/indistinguishable"],
+    ),
+    topic(
+        TRUST,
+        "the certificate is refused although it is in date",
+        &[
+            "certificate/revoked",
+            "certificate/revocation-unknown",
+            "certificate/chain-invalid",
+            "certificate/wrong-anchor",
+        ],
+    ),
+    topic(
+        TRUST,
+        "the issuer of the certificate is unknown, on the card or on a site",
+        &[
+            "certificate/chain-incomplete",
+            "trust/root-missing-in-store",
+            "trust/default-set-old",
+        ],
+    ),
+    topic(
+        TRUST,
+        "the certificate will not be valid before some day",
+        &["certificate/not-yet-valid"],
+    ),
+    topic(
+        TRUST,
+        "an audit finds weak keys or signatures",
+        &["certificate/weak-key", "certificate/weak-signature"],
+    ),
+    topic(
+        TRUST,
+        "card and certificates do not belong together",
+        &[
+            "certificate/fascn-mismatch",
+            "certificate/uuid-mismatch",
+            "certificate/key-identifier-mismatch",
+            "certificate/outlives-card",
+            "certificate/naci-interim",
+        ],
     ),
     topic(
         OTHER,

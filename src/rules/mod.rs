@@ -350,6 +350,7 @@ pub const RULES: &[&Rule] = &[
     &certificate::chain_incomplete::RULE,
     &certificate::chain_invalid::RULE,
     &certificate::wrong_anchor::RULE,
+    &trust::default_set_old::RULE,
     &trust::root_missing_in_store::RULE,
     &middleware::reader_ignored::RULE,
     &middleware::driver_forced::RULE,

@@ -13,7 +13,7 @@ use certval_stores_provider_core::StoreEntry;
 use ring::digest;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
-use time::Date;
+use time::{Date, OffsetDateTime, UtcOffset};
 
 /// A certificate of the set.
 #[derive(Debug)]
@@ -88,6 +88,15 @@ impl Defaults {
     /// The day the DoD's part stands for, which is what ages.
     pub fn as_of(&self) -> Option<Date> {
         self.provenance.first().and_then(Provenance::as_of)
+    }
+
+    /// Whole months from then to the time of interest.
+    pub fn months_old(&self, at: OffsetDateTime) -> Option<i64> {
+        let as_of = self.as_of()?;
+        let months = |it: Date| i64::from(it.year()) * 12 + i64::from(u8::from(it.month()));
+        let day = at.to_offset(UtcOffset::UTC).date();
+        let started = i64::from(day.day() < as_of.day());
+        Some((months(day) - months(as_of) - started).max(0))
     }
 }
 

@@ -51,7 +51,7 @@ pub use reader::{Reader, UsbId};
 pub use service::{Host, Service};
 pub use sign_in::SignIn;
 pub use surroundings::{Environment, Middleware};
-pub use trust::{Trust, months_old};
+pub use trust::Trust;
 pub use usb::{UsbDevice, UsbLook};
 
 use crate::case::Case;

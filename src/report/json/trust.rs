@@ -99,22 +99,13 @@ impl Trust {
     }
 }
 
-/// Whole months from the day of the set to the time of interest.
-pub fn months_old(at: OffsetDateTime) -> Option<i64> {
-    let as_of = defaults().as_of()?;
-    let months = |it: time::Date| i64::from(it.year()) * 12 + i64::from(u8::from(it.month()));
-    let day = at.date();
-    let whole = i64::from(day.day() < as_of.day());
-    Some((months(day) - months(as_of) - whole).max(0))
-}
-
 impl DefaultTrust {
     fn at(at: OffsetDateTime, used: bool) -> DefaultTrust {
         let set = defaults();
         DefaultTrust {
             used,
             as_of: set.as_of().map(|it| it.to_string()),
-            months_old: months_old(at),
+            months_old: set.months_old(at),
             anchors: set
                 .anchors()
                 .filter_map(|it| it.root)

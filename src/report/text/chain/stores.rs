@@ -98,7 +98,7 @@ fn age(at: OffsetDateTime) -> String {
     let set = defaults();
     let as_of = set.as_of().map(|it| it.to_string()).unwrap_or_default();
     let month = as_of.get(..7).unwrap_or_default();
-    let old = match json::months_old(at) {
+    let old = match set.months_old(at) {
         Some(0) | None => "less than a month old".to_owned(),
         Some(1) => "1 month old".to_owned(),
         Some(many) => format!("{many} months old"),
