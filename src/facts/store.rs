@@ -1,3 +1,4 @@
+use super::trust::{not_looked_at, was_not_looked_at};
 use super::{Bytes, Observed, Pii};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,34 @@ pub struct Store {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<Pii<String>>,
     pub content: Observed<StoreContent>,
+    /// The library of the web's authorities that the program has beside this store. `Absent`: it brings them in itself.
+    #[serde(default = "not_looked_at", skip_serializing_if = "was_not_looked_at")]
+    pub roots: Observed<RootLibrary>,
+}
+
+impl Store {
+    /// Whether the program also trusts what the system's administrator made an anchor.
+    pub fn has_system_anchors(&self) -> bool {
+        self.roots.seen().is_some_and(RootLibrary::is_system)
+    }
+}
+
+/// The module of trust anchors that NSS loads, `libnssckbi.so`. The distribution may have put p11-kit's in its place, which
+/// brings the anchors of the whole system.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RootLibrary {
+    /// Where the program finds it.
+    pub path: StorePath,
+    /// What that is in the end.
+    pub leads_to: StorePath,
+}
+
+impl RootLibrary {
+    /// Whether it is p11-kit's (p11-kit's manual, "Trust Policy Module").
+    pub fn is_system(&self) -> bool {
+        let name = self.leads_to.as_str().rsplit('/').next();
+        name.is_some_and(|it| it.starts_with("p11-kit-trust.so"))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -45,10 +45,10 @@ impl Trust {
 /// Why a member that an older version does not write is `Unasked`.
 const NOT_LOOKED_AT: &str = "not looked at";
 
-fn not_looked_at<T>() -> Observed<T> {
+pub(super) fn not_looked_at<T>() -> Observed<T> {
     Observed::unasked(NOT_LOOKED_AT)
 }
 
-fn was_not_looked_at<T>(it: &Observed<T>) -> bool {
+pub(super) fn was_not_looked_at<T>(it: &Observed<T>) -> bool {
     matches!(it, Observed::Unasked { because } if because == NOT_LOOKED_AT)
 }

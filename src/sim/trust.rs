@@ -44,6 +44,7 @@ pub fn trust(now: OffsetDateTime, installed: Installed) -> Trust {
             kept: all,
             problems: Vec::new(),
         }),
+        roots: Observed::default(),
     };
     Trust {
         stores: Observed::Seen(vec![store]),

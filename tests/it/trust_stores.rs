@@ -1,8 +1,12 @@
 //! The trust stores of a machine laid out as a folder, as the distributions and browsers lay them out.
 use crate::nss::{add, certutil, fixture, folder};
-use cac_doctor::facts::{Kept, Observed, Store, StoreKind, StorePath, TrustBits, TrustLevel};
+use cac_doctor::case::chain::{Chains, Presence, Question};
+use cac_doctor::facts::{
+    Kept, Observed, Store, StoreKind, StorePath, Trust, TrustBits, TrustLevel,
+};
 use cac_doctor::pki::defaults::defaults;
 use cac_doctor::pki::input;
+use cac_doctor::pki::path::Parameters;
 use cac_doctor::probe::trust::{Places, keep, look};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -260,4 +264,118 @@ fn the_facts_of_a_full_machine_are_small() {
     assert_eq!(stores.len(), 5);
     assert!(text.len() < 300_000, "{}", text.len());
     assert!(Path::new(&machine.places.root).exists());
+}
+
+/// Fedora and RHEL put p11-kit's module in the place of NSS's own: Firefox trusts what the administrator made an anchor.
+#[test]
+fn where_firefox_takes_the_webs_authorities_from() {
+    let root = authority("DoD Root CA 6");
+    let machine = |name: &str, anchors: &str| {
+        let machine = Machine::new(name);
+        machine.nss("home/jane/.mozilla/firefox/abc.default");
+        machine.put(&format!("{anchors}/dod.der"), root);
+        machine
+    };
+    let link = |machine: &Machine, path: &str, to: &str| {
+        std::os::unix::fs::symlink(to, machine.at(path)).unwrap();
+    };
+    let firefox = |machine: &Machine| {
+        let all = machine.stores(&[]);
+        let found = all.iter().find(|it| it.kind == StoreKind::Nss);
+        found.expect("a profile").clone()
+    };
+    let target = authority("DOD ID CA-70").to_vec();
+    let presence = |machine: &Machine| {
+        let trust = Trust {
+            stores: Observed::Seen(machine.stores(&[])),
+            ..Trust::default()
+        };
+        let question = Question {
+            parameters: Parameters::at(time::macros::datetime!(2026-11-22 00:00 UTC)),
+            with_default: true,
+            beside: &[],
+            revocation: None,
+            redacted: false,
+        };
+        let chains = Chains::judge(&trust, std::slice::from_ref(&target), &question);
+        let chain = chains.all().next().expect("judged");
+        let row = chain.in_stores.iter().find(|it| {
+            let store = &chains.stores[it.store];
+            store.facts.kind == StoreKind::Nss
+        });
+        let row = row.expect("the profile");
+        (row.anchor(), row.is_complete())
+    };
+
+    let fedora = machine("roots-fedora", "etc/pki/ca-trust/source/anchors");
+    fs::create_dir_all(fedora.at("usr/lib64/firefox/browser/x").parent().unwrap()).unwrap();
+    link(
+        &fedora,
+        "usr/lib64/libnssckbi.so",
+        "/etc/alternatives/libnssckbi.so.x86_64",
+    );
+    link(
+        &fedora,
+        "etc/alternatives/libnssckbi.so.x86_64",
+        "/usr/lib64/pkcs11/p11-kit-trust.so",
+    );
+    fedora.put("usr/lib64/pkcs11/p11-kit-trust.so", b"library");
+    let store = firefox(&fedora);
+    let told = store.roots.seen().expect("a library");
+    assert_eq!(
+        (told.path.as_str(), told.leads_to.as_str()),
+        (
+            "/usr/lib64/libnssckbi.so",
+            "/usr/lib64/pkcs11/p11-kit-trust.so"
+        )
+    );
+    assert!(store.has_system_anchors());
+    assert_eq!(presence(&fedora), (Presence::TrustedBySystem, Some(true)));
+
+    // A folder of its own with a link to the system's, as Arch builds LibreWolf and some Firefox.
+    let arch = machine("roots-arch", "etc/ca-certificates/trust-source/anchors");
+    arch.put("usr/lib/firefox/libnss3.so", b"library");
+    link(&arch, "usr/lib/firefox/libnssckbi.so", "../libnssckbi.so");
+    link(&arch, "usr/lib/libnssckbi.so", "pkcs11/p11-kit-trust.so");
+    arch.put("usr/lib/pkcs11/p11-kit-trust.so", b"library");
+    let told = firefox(&arch);
+    assert_eq!(
+        told.roots.seen().unwrap().leads_to.as_str(),
+        "/usr/lib/pkcs11/p11-kit-trust.so"
+    );
+    assert_eq!(presence(&arch).0, Presence::TrustedBySystem);
+
+    // Debian's and Mozilla's bring NSS and the authorities themselves.
+    let debian = machine("roots-debian", "usr/local/share/ca-certificates");
+    debian.put("usr/lib/firefox-esr/libnss3.so", b"library");
+    debian.put("usr/lib/x86_64-linux-gnu/libnssckbi.so", b"library");
+    assert_eq!(firefox(&debian).roots, Observed::Absent);
+    assert_eq!(presence(&debian), (Presence::Absent, Some(false)));
+    // The same with the distribution's NSS, and with its library replaced: Debian's module reads the bundle alone.
+    fs::remove_file(debian.at("usr/lib/firefox-esr/libnss3.so")).unwrap();
+    assert!(!firefox(&debian).has_system_anchors());
+    fs::remove_file(debian.at("usr/lib/x86_64-linux-gnu/libnssckbi.so")).unwrap();
+    link(
+        &debian,
+        "usr/lib/x86_64-linux-gnu/libnssckbi.so",
+        "pkcs11/p11-kit-trust.so",
+    );
+    assert!(firefox(&debian).has_system_anchors());
+    assert_eq!(presence(&debian).0, Presence::Absent);
+    debian.put("etc/ssl/certs/ca-certificates.crt", root);
+    assert_eq!(presence(&debian).0, Presence::TrustedBySystem);
+
+    // As a device of the profile, which Firefox's policies can put there.
+    let device = machine("roots-device", "etc/pki/trust/anchors");
+    device.put("home/jane/.mozilla/firefox/abc.default/pkcs11.txt", b"library=\nname=NSS Internal PKCS #11 Module\n\nlibrary=/usr/lib64/pkcs11/p11-kit-trust.so\nname=System Trust\n");
+    assert!(firefox(&device).has_system_anchors());
+    // Refused by the profile itself, it is refused.
+    let profile = device.at("home/jane/.mozilla/firefox/abc.default");
+    fs::write(device.at("x.der"), root).unwrap();
+    let file = device.at("x.der").display().to_string();
+    certutil(&profile, &["-A", "-n", "root", "-t", "p,p,p", "-i", &file]);
+    assert_eq!(presence(&device).0, Presence::Distrusted);
+    // Of a program whose folder is not known nothing is claimed.
+    let unknown = machine("roots-unknown", "etc/pki/trust/anchors");
+    assert!(matches!(firefox(&unknown).roots, Observed::Unasked { .. }));
 }

@@ -123,6 +123,7 @@ fn store(
             kept,
             problems: input.problems.iter().map(ToString::to_string).collect(),
         }),
+        roots: Observed::default(),
     }
 }
 

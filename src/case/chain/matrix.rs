@@ -15,6 +15,8 @@ pub struct InStore {
 pub enum Presence {
     /// There, and a path may end with it.
     Trusted,
+    /// Not trusted there, but among the system's anchors, which the program has beside the store.
+    TrustedBySystem,
     /// There, to build with.
     Present,
     /// There, and refused.
@@ -31,7 +33,7 @@ impl InStore {
         let mut rest = self.above.iter();
         loop {
             match rest.next() {
-                Some(Presence::Trusted) => return Some(true),
+                Some(Presence::Trusted | Presence::TrustedBySystem) => return Some(true),
                 Some(Presence::Present) => {}
                 Some(Presence::Absent | Presence::Distrusted) | None => return Some(false),
                 Some(Presence::Unknown) => return None,
@@ -56,21 +58,41 @@ pub(super) fn of(path: &Path, stores: &[StoreCase]) -> Vec<InStore> {
                 .certificates
                 .iter()
                 .skip(1)
-                .map(|link| presence(it, &link.sha256))
+                .map(|link| presence(it, stores, &link.sha256))
                 .collect(),
         })
         .collect()
 }
 
-fn presence(store: &StoreCase, sha256: &[u8; 32]) -> Presence {
-    use crate::facts::TrustLevel::{Anchor, Distrusted};
+fn presence(store: &StoreCase, all: &[StoreCase], sha256: &[u8; 32]) -> Presence {
     if store.facts.content.seen().is_none() {
         return Presence::Unknown;
     }
+    let own = alone(store, sha256);
+    let may = matches!(own, Presence::Absent | Presence::Present);
+    if may && store.facts.has_system_anchors() && of_system(all, sha256) {
+        return Presence::TrustedBySystem;
+    }
+    own
+}
+
+fn alone(store: &StoreCase, sha256: &[u8; 32]) -> Presence {
+    use crate::facts::TrustLevel::{Anchor, Distrusted};
     match store.find(sha256) {
         None => Presence::Absent,
         Some(it) if it.trust.any(Distrusted) => Presence::Distrusted,
         Some(it) if it.trust.any(Anchor) => Presence::Trusted,
         Some(_) => Presence::Present,
     }
+}
+
+/// Whether p11-kit's trust module gives it as an anchor. It reads the folders that bundles are made from, or the bundle,
+/// whichever its distribution built it for.
+fn of_system(all: &[StoreCase], sha256: &[u8; 32]) -> bool {
+    let found = all
+        .iter()
+        .filter(|it| it.is_system())
+        .map(|it| alone(it, sha256));
+    let found: Vec<Presence> = found.collect();
+    found.contains(&Presence::Trusted) && !found.contains(&Presence::Distrusted)
 }

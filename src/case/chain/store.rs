@@ -74,6 +74,16 @@ impl StoreCase {
         !matches!(self.facts.kind, StoreKind::Given | StoreKind::Untrusted)
     }
 
+    /// What p11-kit's trust module reads. Debian's folder of local authorities is none of it: what lies there counts when it
+    /// is in the bundle.
+    pub(super) fn is_system(&self) -> bool {
+        match self.facts.kind {
+            StoreKind::System => self.facts.program.is_none(),
+            StoreKind::P11Kit => !self.facts.path.as_str().starts_with("/usr/local/"),
+            _ => false,
+        }
+    }
+
     /// As people know it: `Firefox (snap), profile abc.default`, `the system's bundle`.
     pub fn name(&self) -> String {
         let mut out = match (&self.facts.program, self.facts.kind) {

@@ -4,12 +4,15 @@ mod files;
 mod java;
 mod nss;
 mod relevant;
+mod roots;
 mod source;
 mod system;
 
 pub use relevant::keep;
 
-use crate::facts::{Failure, Observed, Pii, Store, StoreContent, StoreKind, StorePath, TrustBits};
+use crate::facts::{
+    Failure, Observed, Pii, RootLibrary, Store, StoreContent, StoreKind, StorePath, TrustBits,
+};
 use std::path::{Path, PathBuf};
 
 /// Where to look: the machine, or a folder that stands for one.
@@ -78,6 +81,7 @@ pub struct Found {
     program: Option<String>,
     profile: Option<String>,
     content: Result<Content, Failure>,
+    roots: Observed<RootLibrary>,
 }
 
 #[derive(Debug, Default)]
@@ -94,6 +98,7 @@ impl Found {
             program: None,
             profile: None,
             content,
+            roots: Observed::default(),
         }
     }
 
@@ -112,6 +117,7 @@ impl Found {
                 Ok(it) => Observed::Seen(keep(it)),
                 Err(failure) => Observed::Failed(failure),
             },
+            roots: self.roots,
         }
     }
 }

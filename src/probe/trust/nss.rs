@@ -1,6 +1,6 @@
 //! NSS databases: of the user, of the system, and of every profile of a browser or mail program, as installed by the
 //! distribution, as a snap and as a flatpak.
-use super::{Content, Found, Places, files};
+use super::{Content, Found, Places, files, roots};
 use crate::facts::{Failure, StoreKind};
 use crate::pki::nss;
 use std::path::{Path, PathBuf};
@@ -92,6 +92,7 @@ pub(super) fn look(places: &Places) -> Vec<Found> {
         }
         seen.push(identity);
         let mut found = Found::new(StoreKind::Nss, places.told(&path), content).of(program);
+        found.roots = roots::of(places, program, &folder);
         if is_profile {
             found.profile = folder
                 .file_name()

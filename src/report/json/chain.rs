@@ -90,7 +90,8 @@ pub struct ChainStore {
     /// Place in `trust.stores`.
     pub store: usize,
     pub name: String,
-    /// `trusted`, `present`, `distrusted`, `absent`, `unknown`.
+    /// `trusted`, `trusted-by-system` (the program has the system's anchors beside the store), `present`, `distrusted`,
+    /// `absent`, `unknown`.
     pub anchor: &'static str,
     /// Of every certificate between, from the issuer up.
     pub intermediates: Vec<StoreLink>,
@@ -101,7 +102,8 @@ pub struct ChainStore {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct StoreLink {
     pub name: String,
-    /// `trusted`, `present`, `distrusted`, `absent`, `unknown`.
+    /// `trusted`, `trusted-by-system` (the program has the system's anchors beside the store), `present`, `distrusted`,
+    /// `absent`, `unknown`.
     pub presence: &'static str,
 }
 
@@ -212,6 +214,7 @@ fn stores(it: &ChainCase, path: &Path, chains: &Chains) -> Vec<ChainStore> {
 pub fn presence(it: Presence) -> &'static str {
     match it {
         Presence::Trusted => "trusted",
+        Presence::TrustedBySystem => "trusted-by-system",
         Presence::Present => "present",
         Presence::Distrusted => "distrusted",
         Presence::Absent => "absent",

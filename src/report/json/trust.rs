@@ -62,11 +62,24 @@ pub struct TrustStore {
     pub profile: Option<String>,
     /// Why it could not be read.
     pub error: Option<Error>,
+    /// The library of the web's authorities that the program has beside the store. Null: not known, or the program brings
+    /// them in itself.
+    pub roots: Option<StoreRoots>,
     /// All certificates in it. Null: it could not be read.
     pub certificates: Option<u32>,
     /// Those of them that matter here.
     pub held: Vec<HeldCertificate>,
     pub problems: Vec<String>,
+}
+
+/// `libnssckbi.so` as a program finds it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct StoreRoots {
+    pub path: String,
+    /// The file it is in the end.
+    pub leads_to: String,
+    /// It is p11-kit's, so that the program trusts the system's anchors too.
+    pub system: bool,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -153,6 +166,11 @@ impl TrustStore {
             program: facts.program.clone(),
             profile: facts.profile.as_ref().map(|it| it.0.clone()),
             error: facts.content.failure().map(Error::from),
+            roots: facts.roots.seen().map(|it| StoreRoots {
+                path: it.path.as_str().to_owned(),
+                leads_to: it.leads_to.as_str().to_owned(),
+                system: it.is_system(),
+            }),
             certificates: content.map(|it| it.certificates),
             held: it
                 .held

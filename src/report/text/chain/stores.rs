@@ -1,6 +1,6 @@
 //! Where the authorities are on this computer, and how old the tool's own are.
 use super::Sheet;
-use crate::case::chain::{cross, link_name, root};
+use crate::case::chain::{Presence, cross, link_name, root};
 use crate::pki::defaults::{Role, defaults};
 use crate::report::json;
 use crate::report::text::Tone;
@@ -40,7 +40,11 @@ pub(super) fn stores(page: &mut Page, sheet: &Sheet<'_>) {
             };
             let above = path.certificates.iter().skip(1).zip(&row.above);
             for (n, (link, presence)) in above.enumerate() {
-                let text = format!("{}: {}", link_name(link), json::presence_words(*presence));
+                let word = match presence {
+                    Presence::TrustedBySystem => "trusted, by the system's anchors",
+                    it => json::presence_words(*it),
+                };
+                let text = format!("{}: {word}", link_name(link));
                 let list = if n + 1 == row.above.len() {
                     &mut anchors
                 } else {
@@ -69,6 +73,9 @@ pub(super) fn stores(page: &mut Page, sheet: &Sheet<'_>) {
         }
         let mut name = cell(page.short(&store.name()));
         name.push(page.short(store.facts.path.as_str()));
+        if store.facts.has_system_anchors() {
+            name.push("and the system's anchors, by p11-kit".to_owned());
+        }
         if let Some(failure) = store.facts.content.failure() {
             name.push(page.short(&format!(
                 "cannot be read: {}",
