@@ -49,7 +49,7 @@ fn check(case: &Case) -> Verdict {
     let without = case.chains().all().find_map(lacking);
     if let Some(name) = &without {
         message.push_str(&format!(
-            " {name}, which a certificate on the card leads to, has no issuer here: that may be why."
+            " The issuer of {name} is not known here: that may be why."
         ));
     }
     let remedy = Remedy::new(
