@@ -94,7 +94,7 @@ pub fn members(it: Contents<'_>) -> Result<Vec<Member>, serde_json::Error> {
         .chain(members.iter().map(|it| it.name.as_str()))
         .chain([manifest::NAME])
         .collect();
-    let readme = readme::text(&manifest, &names);
+    let readme = readme::text(&manifest, &snapshot.asked_for, &names);
     members.insert(0, Member::new("README.txt", readme));
     manifest.members = members.iter().map(Entry::of).collect();
     let mut text = serde_json::to_string_pretty(&manifest)?;

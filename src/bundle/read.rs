@@ -225,6 +225,7 @@ mod tests {
             machine: Machine::default(),
             trust: Trust::default(),
             policy: Observed::default(),
+            asked_for: facts::AskedFor::default(),
             login: Login::default(),
             redaction: None,
             delivery: None,

@@ -1,7 +1,9 @@
 //! `README.txt`: for whoever opens a bundle.
 use super::manifest::Manifest;
 use super::redact::Kind;
+use crate::facts::AskedFor;
 use std::fmt::Write as _;
+use time::format_description::well_known::Rfc3339;
 
 /// What a member is.
 pub(super) fn purpose(name: &str) -> &'static str {
@@ -25,7 +27,7 @@ pub(super) fn purpose(name: &str) -> &'static str {
     }
 }
 
-pub(super) fn text(manifest: &Manifest, names: &[&str]) -> String {
+pub(super) fn text(manifest: &Manifest, asked_for: &AskedFor, names: &[&str]) -> String {
     let mut out = String::new();
     let mut line = |text: &str| {
         let _ = writeln!(out, "{text}");
@@ -45,6 +47,13 @@ pub(super) fn text(manifest: &Manifest, names: &[&str]) -> String {
             false => "no, some looks did not end in their time; report.txt says which",
         }
     ));
+    // How it was judged, where that was not as usual; it is in the snapshot, so that it is judged the same again.
+    if let Some(at) = asked_for.at.and_then(|it| it.format(&Rfc3339).ok()) {
+        line(&format!("Dates as of   {at} (--at)"));
+    }
+    if asked_for.no_default_trust {
+        line("Trust         only what was given to trust (--no-default-trust)");
+    }
     line("");
     match &manifest.redaction {
         None => {

@@ -55,7 +55,7 @@ pub struct Case<'s> {
 /// How a snapshot is to be judged.
 #[derive(Clone, Debug)]
 pub struct Judging {
-    /// Time of interest; none: when the snapshot was taken.
+    /// Time of interest; none: the one that the snapshot was asked for, or when it was taken.
     pub at: Option<OffsetDateTime>,
     /// Whether the tool's own anchors, and those of this computer's stores, count.
     pub with_default_trust: bool,
@@ -85,7 +85,8 @@ impl<'s> Case<'s> {
 
     /// Reads a snapshot to be judged like this.
     pub fn judging(snapshot: &'s Snapshot, judging: Judging) -> Case<'s> {
-        let at = judging.at.unwrap_or(snapshot.taken_at);
+        let asked_for = &snapshot.asked_for;
+        let at = judging.at.or(asked_for.at).unwrap_or(snapshot.taken_at);
         let readers = snapshot.readers.seen().map_or(&[][..], Vec::as_slice);
         let mut readers: Vec<ReaderCase<'s>> = readers
             .iter()
@@ -114,7 +115,7 @@ impl<'s> Case<'s> {
             usb,
             drivers: software::drivers(&snapshot.machine),
             service_log: usb::service(&snapshot.machine.service_log),
-            with_default_trust: judging.with_default_trust,
+            with_default_trust: judging.with_default_trust && !asked_for.no_default_trust,
             parameters: judging.parameters,
             chains: OnceLock::new(),
         }

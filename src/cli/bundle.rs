@@ -2,7 +2,7 @@
 #![allow(clippy::disallowed_methods)] // the run is timed here
 use super::args::BundleArgs;
 use super::problem::Problem;
-use super::run::{self, Source};
+use super::run;
 use super::{brought, exit, key, output};
 use crate::bundle::{self, Contents, Member, archive};
 use crate::case::Case;
@@ -33,11 +33,7 @@ pub(super) fn run(args: &BundleArgs) -> Result<u8, Problem> {
     }
     let login = brought::login(&args.symptom)?;
     let options = run::options(&args.look, Scope::Everything, login);
-    let source = Source {
-        from: &args.from,
-        policy: &args.look.policy,
-    };
-    let seen = run::obtain(&source, &options)?;
+    let seen = run::obtain_with_trust(&args.from, &args.look, &args.trust, &[], None, &options)?;
     let snapshot = match args.no_redact {
         true => seen,
         false => key::redacted(&seen)?,
@@ -60,7 +56,7 @@ pub(super) fn run(args: &BundleArgs) -> Result<u8, Problem> {
 
 /// The members, and the exit status of what they tell.
 fn members(snapshot: &Snapshot, args: &BundleArgs) -> Result<(Vec<Member>, u8), Problem> {
-    let case = Case::read(snapshot, args.look.at);
+    let case = Case::judging(snapshot, run::judging(&args.look, &args.trust));
     let diagnosis = diagnosis::diagnose(&case);
     let mut status = exit::status(diagnosis.status, args.fail_on);
     if snapshot.login.unread().next().is_some() {

@@ -47,10 +47,11 @@ fn of_the_card(args: &ChainArgs) -> Result<u8, Problem> {
         fail_on: args.out.fail_on,
         redact: false,
     };
+    let at = snapshot.asked_for.at.unwrap_or(snapshot.taken_at);
     let judging = Judging {
         at: args.look.at,
         with_default_trust: !args.trust.no_default_trust,
-        parameters: Some(parameters(args, args.look.at.unwrap_or(snapshot.taken_at))),
+        parameters: Some(parameters(args, at)),
     };
     run::judge(Show::Chain, snapshot, &judging, &out, &args.view, started)
 }

@@ -32,6 +32,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<u8, Problem> {
     );
     let mut snapshot = look(scenario, &options);
     policy::elsewhere(&args.look.policy, &mut snapshot.policy)?;
+    snapshot.asked_for.at = args.look.at;
     run::judge(
         Show::check(&args.symptom),
         snapshot,

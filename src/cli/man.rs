@@ -127,7 +127,7 @@ fn write(out: &mut Vec<u8>) -> io::Result<()> {
     rest.control("SH", ["NOTES"]);
     rest.text([roman(
         "The card is never changed, and no PIN is asked for. cac-doctor rules --safety prints every command that a card \
-         can be sent. Nothing is sent anywhere, but for this: check asks the addresses in the card's certificates \
+         can be sent. Nothing is sent anywhere, but for this: check and bundle ask the addresses in the card's certificates \
          whether they are revoked (OCSP, then CRLs, http only, five seconds in all), which tells their issuer the \
          serial numbers; --offline spares it, and without a card nothing is asked. A report holds personal data in clear; --format nagios, one-line and \
          prometheus call readers by number and hold no names, unless --verbose asks for them.",

@@ -66,7 +66,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<u8, Problem> {
 }
 
 /// How to judge what was seen.
-fn judging(look: &LookArgs, trust: &TrustArgs) -> Judging {
+pub(super) fn judging(look: &LookArgs, trust: &TrustArgs) -> Judging {
     Judging {
         with_default_trust: !trust.no_default_trust,
         ..Judging::at(look.at)
@@ -130,6 +130,9 @@ pub(super) fn obtain_with_trust(
     };
     let mut snapshot = obtain(&source, options)?;
     trust::give(&mut snapshot.trust, trust, untrusted)?;
+    let asked_for = &mut snapshot.asked_for;
+    asked_for.at = look.at.or(asked_for.at);
+    asked_for.no_default_trust |= trust.no_default_trust;
     if options.scope >= Scope::Certificates {
         let from_file = from.from.is_some();
         // The time limit is for the whole run.
@@ -140,9 +143,9 @@ pub(super) fn obtain_with_trust(
 }
 
 /// Where what is judged comes from, and by whose policy.
-pub(super) struct Source<'a> {
-    pub from: &'a FromArgs,
-    pub policy: &'a PolicyArgs,
+struct Source<'a> {
+    from: &'a FromArgs,
+    policy: &'a PolicyArgs,
 }
 
 /// Whether one of these files is standard input; only one can be.
@@ -156,7 +159,7 @@ pub(super) fn one_reader_of_stdin(inputs: &[&Option<PathBuf>]) -> Result<bool, P
 }
 
 /// This workstation now, or the one in a file; what the person says of the sign-in counts for both.
-pub(super) fn obtain(source: &Source<'_>, options: &probe::Options) -> Result<Snapshot, Problem> {
+fn obtain(source: &Source<'_>, options: &probe::Options) -> Result<Snapshot, Problem> {
     let laid_down = source.policy;
     let Some(path) = source.from.from.as_deref() else {
         // Before anything is looked at: a policy that cannot be used is told at once.

@@ -10,6 +10,7 @@ mod driver;
 mod environment;
 mod holders;
 mod host;
+mod judging;
 mod log;
 mod login;
 mod machine;
@@ -39,6 +40,7 @@ pub use driver::*;
 pub use environment::*;
 pub use holders::*;
 pub use host::*;
+pub use judging::*;
 pub use log::*;
 pub use login::*;
 pub use machine::*;
@@ -93,6 +95,9 @@ pub struct Snapshot {
     /// The site's policy in force when it was taken. `Absent`: the site has none here.
     #[serde(default, skip_serializing_if = "is_default")]
     pub policy: Observed<SitePolicy>,
+    /// How to judge it, where that was not as usual.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub asked_for: AskedFor,
     /// What the person told about the failed sign-in.
     pub login: Login,
     /// What was done to it before it left the machine. None: nothing, everything in it is as it was seen.

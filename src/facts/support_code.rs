@@ -1,8 +1,24 @@
-use super::Snapshot;
+use super::{AskedFor, Snapshot};
 use ring::digest;
+use std::borrow::Cow;
+use std::io::{self, BufWriter, Write};
 
 /// Crockford's base 32: no letter that looks like a digit.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Hashes what is written to it.
+struct Hash<'h>(&'h mut digest::Context);
+
+impl Write for Hash<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
 
 impl Snapshot {
     /// Eight letters and digits that tie what is on a screen to a bundle: 40 bits of the snapshot's digest, before anything
@@ -11,13 +27,23 @@ impl Snapshot {
         if let Some(redaction) = &self.redaction {
             return redaction.support_code.clone();
         }
-        // What became of it on its way is not part of it.
-        let own = Snapshot {
-            delivery: None,
-            ..self.clone()
+        // What became of it on its way, and how it is judged, is not part of it.
+        let bare = self.delivery.is_none() && self.asked_for == AskedFor::default();
+        let own = match bare {
+            true => Cow::Borrowed(self),
+            false => Cow::Owned(Snapshot {
+                delivery: None,
+                asked_for: AskedFor::default(),
+                ..self.clone()
+            }),
         };
-        let bytes = serde_json::to_vec(&own).unwrap_or_default();
-        let digest = digest::digest(&digest::SHA256, &bytes);
+        let mut hash = digest::Context::new(&digest::SHA256);
+        let mut writer = BufWriter::new(Hash(&mut hash));
+        // Writing to a hash cannot fail; a snapshot that is no JSON is a defect that everything that writes one tells.
+        let _ = serde_json::to_writer(&mut writer, own.as_ref());
+        let _ = writer.flush();
+        drop(writer);
+        let digest = hash.finish();
         let bits = digest
             .as_ref()
             .iter()

@@ -19,7 +19,7 @@ pub mod trust;
 pub use bounded::Deadline;
 
 use crate::facts::{
-    Card, Host, Login, Machine, Observed, SCHEMA, Scope, Service, Snapshot, Store, Tool, Trust,
+    AskedFor, Card, Host, Login, Machine, Observed, SCHEMA, Scope, Service, Snapshot, Store, Tool, Trust,
 };
 use crate::pki::on_card;
 use pcsc::{Stack, System};
@@ -182,6 +182,7 @@ fn look_at(options: &Options, stack: Arc<dyn Stack>, deadline: Deadline, clock: 
         machine: Machine::default(),
         trust: Trust::default(),
         policy: Observed::default(),
+        asked_for: AskedFor::default(),
         login: options.login.clone(),
         redaction: None,
         delivery: None,

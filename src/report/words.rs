@@ -9,6 +9,10 @@ use crate::pki::profile::{self, KeyStrength, UpnForm};
 use crate::rules::{Confidence, Severity, Subject, Who};
 use crate::standards::pcsc::Interface;
 
+/// Where `--no-default-trust` was given.
+pub(super) const ONLY_GIVEN_TRUST: &str =
+    "No anchor counts but those that were given (--no-default-trust).";
+
 /// `cac-piv` and so on, as the report's `kind`.
 pub(super) fn card_kind(it: CardKind) -> &'static str {
     match it {

@@ -355,6 +355,100 @@ fn a_bundle_is_judged_like_what_it_was_made_from() {
     }
 }
 
+/// Rule, status and relation of every finding, and how it ends.
+fn judged(report: &[u8]) -> (String, Vec<String>) {
+    let it: serde_json::Value = serde_json::from_slice(report).unwrap();
+    let findings = it["findings"].as_array().unwrap().iter();
+    let findings = findings.map(|it| format!("{} {} {}", it["rule"], it["status"], it["relation"]));
+    (
+        format!(
+            "{} {} {} {}",
+            it["status"], it["verdict"]["story"], it["at"], it["trust"]["default"]["used"]
+        ),
+        findings.collect(),
+    )
+}
+
+#[test]
+fn a_bundle_is_judged_as_check_was_asked_to_and_stays_so() {
+    let desk = Desk::new("asked");
+    for (world_, options) in [
+        ("revoked", &[][..]),
+        ("revoked", &["--no-default-trust"]),
+        ("chains-whole", &["--no-default-trust"]),
+        (
+            "chains-whole",
+            &["--offline", "--at", "2041-01-31T12:00:00Z"],
+        ),
+        ("revocation-blocked", &[]),
+    ] {
+        let from = world(world_);
+        let with = |start: &[&str]| desk.run(&[start, options].concat());
+        let here = with(&["check", "--from", &from, "--format", "json"]);
+        let made = with(&["bundle", "--from", &from, "-o", "a.zip", "--force"]);
+        assert_eq!(made.status.code(), here.status.code(), "{}", err(&made));
+        let members = members(&fs::read(desk.path("a.zip")).unwrap());
+        let of = |name: &str| &members.iter().find(|it| it.0 == name).unwrap().1;
+        let expected = judged(&here.stdout);
+        assert_eq!(judged(of("report.json")), expected, "{world_} {options:?}");
+        // Elsewhere, without the options.
+        let there = desk.run(&["check", "--from", "a.zip", "--format", "json"]);
+        assert_eq!(judged(&there.stdout), expected, "{world_} {options:?}");
+        assert_eq!(there.status.code(), here.status.code());
+        let readme = String::from_utf8_lossy(of("README.txt")).into_owned();
+        let report = String::from_utf8_lossy(of("report.txt")).into_owned();
+        for (option, words) in [
+            ("--no-default-trust", "--no-default-trust"),
+            ("--at", "2041"),
+        ] {
+            let asked = options.contains(&option);
+            assert_eq!(readme.contains(words), asked, "{readme}");
+            assert_eq!(report.contains(words), asked, "{report}");
+        }
+    }
+}
+
+#[test]
+fn the_support_code_stands_on_the_screen_and_everywhere_in_the_bundle() {
+    let desk = Desk::new("code");
+    let made = desk.run(&["bundle", "--from", &world("pin-locked"), "-o", "a.zip"]);
+    let said = out(&made);
+    let code = said.lines().last().unwrap().rsplit(' ').next().unwrap();
+    assert_eq!(code.len(), 9, "{said}");
+    let preview = out(&desk.run(&["bundle", "--from", &world("pin-locked"), "--preview"]));
+    assert!(preview.contains(code), "{preview}");
+    for (name, bytes) in members(&fs::read(desk.path("a.zip")).unwrap()) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert_eq!(
+            text.contains(code),
+            !name.starts_with("logs/"),
+            "{name} and {code}"
+        );
+    }
+}
+
+#[test]
+fn a_bundle_of_a_file_asks_nothing_of_the_network() {
+    let desk = Desk::new("quiet");
+    let proxy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    proxy.set_nonblocking(true).unwrap();
+    let address = format!("http://{}", proxy.local_addr().unwrap());
+    let made = Command::new(BINARY)
+        .args(["bundle", "--from", &world("chains-whole"), "-o", "a.zip"])
+        .current_dir(desk.0.join("work"))
+        .env("XDG_STATE_HOME", desk.0.join("state"))
+        .env("http_proxy", &address)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert!(
+        made.status.code().is_some_and(|it| it < 3),
+        "{}",
+        err(&made)
+    );
+    assert!(proxy.accept().is_err(), "it asked");
+}
+
 #[test]
 fn what_changed_on_its_way_is_found() {
     let desk = Desk::new("changed");

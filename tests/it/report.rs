@@ -93,6 +93,7 @@ fn snapshot() -> Snapshot {
         machine: Default::default(),
         trust: Default::default(),
         policy: Default::default(),
+        asked_for: Default::default(),
         login: facts::Login {
             page: Observed::Seen(facts::Page {
                 codes: vec![53003],

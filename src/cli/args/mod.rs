@@ -136,6 +136,8 @@ pub struct BundleArgs {
     #[command(flatten)]
     pub from: FromArgs,
     #[command(flatten)]
+    pub trust: TrustArgs,
+    #[command(flatten)]
     pub look: LookArgs,
     #[command(flatten)]
     pub symptom: SymptomArgs,

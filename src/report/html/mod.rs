@@ -210,11 +210,15 @@ fn footer(out: &mut Markup, it: &Source<'_>, closing: Closing) {
         if judged_by != taken_by {
             dl.pair("Judged with", &judged_by);
         }
+        if !it.case.with_default_trust {
+            dl.pair("Trust", words::ONLY_GIVEN_TRUST);
+        }
         if let Some(host) = snapshot.host.seen() {
             let name = host.name.as_deref().unwrap_or(&host.os);
             dl.pair("System", &format!("{name}, {}", host.architecture));
         }
         dl.pair("Layout", json::SCHEMA);
+        dl.pair("Support code", &snapshot.support_code());
     });
     let last = [
         words::tally(it.diagnosis.counts),

@@ -260,13 +260,17 @@ fn objects(page: &mut Page, case: &Case<'_>) {
 fn taken(page: &mut Page, case: &Case<'_>) {
     let zone = dates::zone(case);
     let snapshot = case.snapshot;
-    let text = format!(
+    let mut text = format!(
         "Looked at {} with {} {}; dates judged at {}.",
         dates::minute(snapshot.taken_at, zone),
         snapshot.tool.name,
         snapshot.tool.version,
         dates::minute(case.at, zone)
     );
+    if !case.with_default_trust {
+        text.push(' ');
+        text.push_str(words::ONLY_GIVEN_TRUST);
+    }
     page.paragraph(0, &text);
 }
 
