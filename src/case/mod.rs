@@ -131,7 +131,8 @@ impl<'s> Case<'s> {
             };
             let certificates = of(on_card::certificates);
             let signers = of(on_card::content_signers);
-            let known = Known::new(&self.snapshot.trust);
+            let redacted = self.snapshot.redaction.is_some();
+            let known = Known::new(&self.snapshot.trust).redacted(redacted);
             let question = chain::Question {
                 parameters: self
                     .parameters
@@ -140,7 +141,7 @@ impl<'s> Case<'s> {
                 with_default: self.with_default_trust,
                 beside: &self.snapshot.trust.fetched(),
                 revocation: Some(&known),
-                redacted: self.snapshot.redaction.is_some(),
+                redacted,
             };
             let trust = &self.snapshot.trust;
             Chains::judge_with_signers(trust, &certificates, &signers, &question)

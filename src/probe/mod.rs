@@ -19,7 +19,8 @@ pub mod trust;
 pub use bounded::Deadline;
 
 use crate::facts::{
-    AskedFor, Card, Host, Login, Machine, Observed, SCHEMA, Scope, Service, Snapshot, Store, Tool, Trust,
+    AskedFor, Card, Host, Login, Machine, Observed, SCHEMA, Scope, Service, Snapshot, Store, Tool,
+    Trust,
 };
 use crate::pki::on_card;
 use pcsc::{Stack, System};

@@ -1,5 +1,5 @@
-//! Signed objects of a card (CMS SignedData, RFC 5652; its use in SP 800-73-5 Part 1 §3.1.2 and §3.1.7) and answers of OCSP
-//! responders (RFC 6960), with whom they are about replaced.
+//! Signed objects of a card (CMS SignedData, RFC 5652; its use in SP 800-73-5 Part 1 §3.1.2 and §3.1.7), with whom they are
+//! about replaced.
 use super::certificate::Certificates;
 use super::der::{self, children};
 use super::kind::Kind;
@@ -144,68 +144,4 @@ fn attribute_of(it: &mut Certificates<'_>, attribute: &Element<'_>) -> Option<Ve
         attribute.tag,
         &[id.raw, &write(values.tag, &new)].concat(),
     ))
-}
-
-/// An OCSP response: the serial numbers that were asked about, and the signature over them. None: it is none.
-pub(super) fn ocsp_response(it: &mut Certificates<'_>, bytes: &[u8]) -> Option<Vec<u8>> {
-    let response = der::only(bytes).filter(|it| it.tag == tag::SEQUENCE)?;
-    let parts = children(response.value)?;
-    let status = parts.first().filter(|it| it.tag == tag::ENUMERATED)?;
-    let Some(explicit) = parts.get(1) else {
-        return Some(bytes.to_vec());
-    };
-    let inside = der::only(explicit.value)?;
-    let [kind, octets] = children(inside.value)?.try_into().ok()?;
-    let basic = der::only(octets.value)?;
-    let mut fields = children(basic.value)?.into_iter();
-    let (data, algorithm, signature) = (fields.next()?, fields.next()?, fields.next()?);
-    let mut out = response_data(it, &data)?;
-    out.extend(algorithm.raw);
-    let keys = [signature.value.first().copied().unwrap_or_default()];
-    out.extend(write(
-        signature.tag,
-        &[&keys[..], &it.opaque(signature.value.get(1..)?)].concat(),
-    ));
-    for rest in fields {
-        out.extend(rest.raw);
-    }
-    let octets = write(octets.tag, &write(basic.tag, &out));
-    let inside = write(inside.tag, &[kind.raw, &octets].concat());
-    Some(write(
-        response.tag,
-        &[status.raw, &write(explicit.tag, &inside)].concat(),
-    ))
-}
-
-fn response_data(it: &mut Certificates<'_>, data: &Element<'_>) -> Option<Vec<u8>> {
-    let mut out = Vec::new();
-    for field in children(data.value)? {
-        if field.tag != tag::SEQUENCE {
-            out.extend(field.raw);
-            continue;
-        }
-        let mut answers = Vec::new();
-        for answer in children(field.value)? {
-            let parts = children(answer.value)?;
-            let id = parts.first()?;
-            let mut new_id = Vec::new();
-            for part in children(id.value)? {
-                new_id.extend(match part.tag {
-                    tag::INTEGER => {
-                        let new = it.opaque(part.value);
-                        it.values.learn_bytes(part.value, Kind::Serial, new.clone());
-                        write(part.tag, &new)
-                    }
-                    _ => part.raw.to_vec(),
-                });
-            }
-            let mut new = write(id.tag, &new_id);
-            for part in parts.iter().skip(1) {
-                new.extend(part.raw);
-            }
-            answers.extend(write(answer.tag, &new));
-        }
-        out.extend(write(field.tag, &answers));
-    }
-    Some(write(data.tag, &out))
 }

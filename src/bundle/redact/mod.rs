@@ -1,13 +1,16 @@
 //! Personal values out of a snapshot. What is personal is told by its type ([`crate::facts::Pii`] and the kinds of
 //! [`crate::facts::personal`]), never guessed; then every value found is looked for in all other texts and bytes too.
 //! The result is a snapshot like any other: rules, diagnosis and report read it as they read the one it was made from.
+mod authorities;
 mod certificate;
 mod cms;
 mod der;
 mod kind;
 mod net;
 mod object;
+mod ocsp;
 mod pseudonym;
+mod revocation;
 mod text;
 mod tree;
 mod values;
@@ -19,6 +22,7 @@ pub use pseudonym::KEY_LENGTH;
 use crate::facts::{Bytes, Log, Observed, Pii, Redaction, Snapshot, Tool};
 use crate::pki::path::Link;
 use crate::standards::logs::{Worth, worth_of_service_line};
+use authorities::Authorities;
 use certificate::Certificates;
 use pseudonym::Pseudonyms;
 use serde_json::Value;
@@ -56,7 +60,7 @@ pub fn redact(snapshot: &Snapshot, key: &[u8; KEY_LENGTH]) -> Result<Snapshot, R
     let mut tree = tree::tree(snapshot).map_err(|it| RedactError::Tree(it.to_string()))?;
     let pseudonyms = Pseudonyms::new(key);
     let mut values = Values::default();
-    let authorities = authorities(&tree);
+    let authorities = Authorities::of(snapshot, &tree);
     let mut objects = BTreeMap::new();
     let mut own = BTreeSet::new();
     let mut collect = Collect {
@@ -65,13 +69,29 @@ pub fn redact(snapshot: &Snapshot, key: &[u8; KEY_LENGTH]) -> Result<Snapshot, R
             values: &mut values,
             authorities: &authorities,
             signers: Vec::new(),
+            holders: BTreeMap::new(),
+            fingerprints: BTreeMap::new(),
         },
         objects: &mut objects,
         hashes: Vec::new(),
         own: &mut own,
     };
+    // What tells of revocation is read last: by then it is known whose certificates there are.
+    let mut crls = revocation::take(&mut tree, CRLS);
+    let mut ocsp = revocation::take(&mut tree, OCSP);
     collect.walk(&mut tree, "", None);
     collect.finish();
+    let at = snapshot.asked_for.at.unwrap_or(snapshot.taken_at);
+    for it in &mut crls {
+        collect.certificates.crl(it, at);
+        collect.walk(it, "", None);
+    }
+    for it in &mut ocsp {
+        collect.certificates.exchange(it, at);
+        collect.walk(it, "", None);
+    }
+    revocation::give(&mut tree, CRLS, crls);
+    revocation::give(&mut tree, OCSP, ocsp);
     let mut counts = collect_counts(&own, &values);
     if !objects.is_empty() {
         counts.insert(Kind::Object.noun().to_owned(), objects.len() as u64);
@@ -100,6 +120,10 @@ pub fn redact(snapshot: &Snapshot, key: &[u8; KEY_LENGTH]) -> Result<Snapshot, R
     });
     Ok(out)
 }
+
+/// Where in the snapshot these are.
+const CRLS: &[&str] = &["trust", "crls", "seen"];
+const OCSP: &[&str] = &["trust", "ocsp", "seen"];
 
 /// Lines that show what was sent to a card can hold a PIN. Probes keep none; a snapshot of another make may.
 fn without_card_traffic(log: &mut Observed<Log>) {
@@ -199,30 +223,6 @@ fn bytes(hex: &str) -> Vec<u8> {
     crate::standards::hex::parse(hex).unwrap_or_default()
 }
 
-/// Certificates of authorities, wherever they are: one of them may have signed what is to be replaced.
-fn authorities(tree: &Node) -> Vec<Link> {
-    fn walk(node: &Node, out: &mut Vec<Link>) {
-        match node {
-            Node::Plain(_) | Node::Text(_) => {}
-            Node::List(them) => them.iter().for_each(|it| walk(it, out)),
-            Node::Map(them) => them.iter().for_each(|(_, it)| walk(it, out)),
-            Node::Marked(Bytes::MARK, it) => {
-                if let Node::Text(hex) = &**it
-                    && hex.starts_with("30")
-                    && let Ok(link) = Link::parse(&bytes(hex))
-                    && link.is_ca()
-                {
-                    out.push(link);
-                }
-            }
-            Node::Marked(_, it) => walk(it, out),
-        }
-    }
-    let mut out = Vec::new();
-    walk(tree, &mut out);
-    out
-}
-
 /// The members of a pair of GSC-IS buffers.
 fn buffers(members: &[(String, Node)]) -> Option<(Vec<u8>, Vec<u8>)> {
     let of = |wanted: &str| {
@@ -296,7 +296,7 @@ impl Collect<'_> {
             }
             Node::Marked(Bytes::MARK, it) => match (kind, &**it) {
                 (Some(_), Node::Text(hex)) => self.object(bytes(hex)),
-                (None, Node::Text(hex)) => self.certificates.stays(&bytes(hex)),
+                (None, Node::Text(hex)) => self.open(&bytes(hex)),
                 _ => {}
             },
             Node::Marked(mark, it) => {
@@ -306,14 +306,25 @@ impl Collect<'_> {
         }
     }
 
+    /// Bytes in a place for what names nobody. Somebody may have put a holder's certificate among those of authorities.
+    fn open(&mut self, bytes: &[u8]) {
+        let holders = bytes.first() == Some(&0x30)
+            && Link::parse(bytes).is_ok_and(|it| !authorities::belongs_in_a_store(&it));
+        match holders.then(|| self.certificates.stand_in(bytes)).flatten() {
+            Some(new) => {
+                self.objects.insert(bytes.to_vec(), new);
+            }
+            None => self.certificates.stays(bytes),
+        }
+    }
+
     fn object(&mut self, bytes: Vec<u8>) {
         if object::is_security_object(&bytes) {
             self.hashes.push(bytes);
             return;
         }
         if !self.objects.contains_key(&bytes) {
-            let new = cms::ocsp_response(&mut self.certificates, &bytes)
-                .unwrap_or_else(|| self.certificates.object(&bytes));
+            let new = self.certificates.object(&bytes);
             if new == bytes {
                 self.certificates.stays(&bytes);
             }
@@ -426,6 +437,9 @@ impl Replace<'_> {
                 Some(new) => new.clone(),
                 None => self.pseudonyms.opaque(bytes),
             },
+            None if self.objects.contains_key(bytes) => {
+                self.objects.get(bytes).cloned().unwrap_or_default()
+            }
             // Certificates of authorities and the like: as they are, but for a name in them.
             None if self.search.names_somebody(bytes) => {
                 self.search.bytes(bytes).unwrap_or_else(|| bytes.to_vec())

@@ -252,7 +252,7 @@ impl Certificates<'_> {
         };
         let new = match self.stand_in(&it.der) {
             Some(new) => new,
-            None if self.is_authority(&it.der) => return value.to_vec(),
+            None if self.stays_whole(&it.der) => return value.to_vec(),
             None => self.damaged(&it.der),
         };
         let packed = match it.compression {
@@ -285,9 +285,8 @@ impl Certificates<'_> {
         [first, &self.opaque(rest)].concat()
     }
 
-    fn is_authority(&self, der: &[u8]) -> bool {
-        crate::pki::path::Link::parse(der)
-            .is_ok_and(|it| super::certificate::is_infrastructure(&it))
+    fn stays_whole(&self, der: &[u8]) -> bool {
+        crate::pki::path::Link::parse(der).is_ok_and(|it| self.authorities.stays(&it))
     }
 
     pub(super) fn fascn_bytes(&mut self, value: &[u8]) -> Vec<u8> {

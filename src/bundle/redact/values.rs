@@ -2,6 +2,7 @@
 use super::kind::{self, Kind};
 use super::pseudonym::{Pseudonyms, canonical};
 use super::words;
+use crate::pki::crl::minimal;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +21,8 @@ const SHORTEST: usize = 3;
 const INSIDE_WORDS: usize = 8;
 /// Fewest bytes of a binary value that is looked for.
 const SHORTEST_BYTES: usize = 6;
+/// Integers of more octets than this do not meet by chance.
+const LONG: usize = 8;
 
 impl Values {
     /// `text` is personal; `instead` stands for it wherever it is met.
@@ -385,17 +388,58 @@ impl Pseudonyms {
             return bytes.to_vec();
         }
         let mut out = self.stream(bytes, bytes.len());
-        if let (Some(to), Some(from)) = (out.first_mut(), bytes.first()) {
-            *to = if *from == 0 {
-                0
-            } else {
-                *to & 0x7F | from & 0x80 | 1
-            };
-        }
-        if let ([0, second, ..], Some(to)) = (bytes, out.get_mut(1)) {
-            *to = *to & 0x7F | second & 0x80;
-        }
+        keep_form(&mut out, bytes);
         out
+    }
+
+    /// An INTEGER of as many octets, without needless ones where `bytes` has none. Short ones that differ become short ones
+    /// that differ: so few are the numbers of some issuers that two would soon be one.
+    pub(super) fn integer(&self, bytes: &[u8]) -> Vec<u8> {
+        let well_formed = |it: &[u8]| minimal(it).len() == it.len();
+        if bytes.len() > LONG || bytes.iter().all(|it| *it == 0) {
+            let mut out = self.opaque(bytes);
+            // Once in 256 negative numbers.
+            if let [0xFF, second, ..] = out.as_mut_slice()
+                && well_formed(bytes)
+            {
+                *second &= 0x7F;
+            }
+            return out;
+        }
+        // The sign octet before a number that begins with a one stays.
+        let (zero, number) = match bytes {
+            [0, rest @ ..] if !rest.is_empty() => bytes.split_at(1),
+            _ => bytes.split_at(0),
+        };
+        let fits = |it: &[u8]| {
+            let whole = [zero, it].concat();
+            let sign = |it: &[u8]| it.first().is_some_and(|it| it & 0x80 != 0);
+            sign(it) == sign(number) && (well_formed(&whole) || !well_formed(bytes))
+        };
+        // A permutation walked until the form fits is a permutation of the numbers of that form.
+        let mut out = self.permuted(number);
+        while !fits(&out) {
+            out = self.permuted(&out);
+        }
+        [zero, &out].concat()
+    }
+
+    /// A permutation of all values of this length: four rounds of a Feistel network, of nibbles.
+    fn permuted(&self, bytes: &[u8]) -> Vec<u8> {
+        let nibbles: Vec<u8> = bytes.iter().flat_map(|it| [it >> 4, it & 0xF]).collect();
+        let (left, right) = nibbles.split_at(nibbles.len() / 2);
+        let (mut left, mut right) = (left.to_vec(), right.to_vec());
+        for round in 0..4_u8 {
+            let key = [&b"integer"[..], &[round], &right].concat();
+            let stream = self.stream(&key, left.len());
+            for (to, from) in left.iter_mut().zip(stream) {
+                *to ^= from & 0xF;
+            }
+            std::mem::swap(&mut left, &mut right);
+        }
+        let nibbles = [left, right].concat();
+        let pairs = nibbles.as_chunks::<2>().0.iter();
+        pairs.map(|[high, low]| high << 4 | low).collect()
     }
 
     /// UUIDs in text, with braces where they had some.
@@ -409,6 +453,20 @@ impl Pseudonyms {
         } else {
             out
         })
+    }
+}
+
+/// What of the first octets makes an INTEGER's form.
+fn keep_form(out: &mut [u8], bytes: &[u8]) {
+    if let (Some(to), Some(from)) = (out.first_mut(), bytes.first()) {
+        *to = if *from == 0 {
+            0
+        } else {
+            *to & 0x7F | from & 0x80 | 1
+        };
+    }
+    if let ([0, second, ..], Some(to)) = (bytes, out.get_mut(1)) {
+        *to = *to & 0x7F | second & 0x80;
     }
 }
 

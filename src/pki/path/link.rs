@@ -89,7 +89,25 @@ pub struct Recorded {
     pub verification: Verification,
 }
 
+impl Recorded {
+    /// What is recorded of a key.
+    pub fn of(answers: &[Recorded], key: &PublicKey) -> Verification {
+        answers
+            .iter()
+            .find(|it| it.key == key.sha256)
+            .map_or_else(
+                || Verification::Unsupported("what was signed is not in the bundle, and whether this key signed it was not recorded".to_owned()),
+                |it| it.verification.clone(),
+            )
+    }
+}
+
 impl Link {
+    /// Whether it stands for a certificate that is not here: its names and numbers are nobody's.
+    pub fn is_stand_in(&self) -> bool {
+        matches!(self.body, Body::Recorded(_))
+    }
+
     /// Reads one DER certificate.
     ///
     /// # Errors
@@ -179,13 +197,7 @@ impl Link {
                 }
                 _ => Verification::Bad,
             },
-            Body::Recorded(answers) => answers
-                .iter()
-                .find(|it| it.key == key.sha256)
-                .map_or_else(
-                    || Verification::Unsupported("the certificate is not in the bundle, and whether this key signed it was not recorded".to_owned()),
-                    |it| it.verification.clone(),
-                ),
+            Body::Recorded(answers) => Recorded::of(answers, key),
         }
     }
 

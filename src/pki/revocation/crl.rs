@@ -184,7 +184,7 @@ impl<'f> Known<'f> {
             Signer::Not(why) => return Outcome::Not(why),
         };
         let certificate = question.certificate;
-        let listed = crl.listed(&certificate.serial, &certificate.issuer);
+        let listed = crl.listed(certificate);
         let mut notes: Vec<String> = note.into_iter().collect();
         if let Err(why) = crl.current(question.at) {
             // Revocation is for good (§5.3.1), so that even a CRL of another time tells it; hold is not.

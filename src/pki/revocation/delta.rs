@@ -52,7 +52,7 @@ impl<'f> Known<'f> {
         }
         let (index, delta) = best?;
         let certificate = question.certificate;
-        let listed = delta.listed(&certificate.serial, &certificate.issuer);
+        let listed = delta.listed(certificate);
         let source = self.crls.get(index).map_or("", |it| it.source.as_str());
         tried.push(Tried {
             source: format!("{source}: {}", delta.words()),

@@ -163,10 +163,15 @@ impl<'f> Parts<'f> {
         })
     }
 
-    /// What its list says of a serial number under an issuer.
-    pub(super) fn listed(&self, serial: &[u8], issuer: &Name) -> Listed<'f> {
-        let serial = minimal(serial);
+    /// What its list says of a certificate.
+    pub(super) fn listed(&self, certificate: &Link) -> Listed<'f> {
+        let (serial, issuer) = (minimal(&certificate.serial), &certificate.issuer);
         if !self.content.asked.iter().any(|it| it.0.0 == serial) {
+            if certificate.is_stand_in() {
+                return Listed::Unclear(
+                    "redaction replaced the certificate's serial number, so that a list cannot be asked for it".to_owned(),
+                );
+            }
             return Listed::Unclear("it was not looked into for this certificate".to_owned());
         }
         for it in self

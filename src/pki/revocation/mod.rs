@@ -38,6 +38,8 @@ pub struct Known<'f> {
     unasked: Option<&'f str>,
     /// CRL and key: whether that key signed it. Each is worked out once.
     verified: Mutex<BTreeMap<(usize, [u8; 32]), Verification>>,
+    /// It was redacted: in the place of a signature a record may stand of what it proved.
+    redacted: bool,
 }
 
 impl<'f> Known<'f> {
@@ -53,7 +55,13 @@ impl<'f> Known<'f> {
                 _ => None,
             },
             verified: Mutex::new(BTreeMap::new()),
+            redacted: false,
         }
+    }
+
+    /// The same out of a snapshot that was redacted, or was not.
+    pub fn redacted(self, redacted: bool) -> Known<'f> {
+        Known { redacted, ..self }
     }
 
     /// Whether anything was looked for at all.

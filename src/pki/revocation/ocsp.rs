@@ -5,8 +5,9 @@ use crate::pki::Name;
 use crate::pki::crl::{Reason, minimal};
 use crate::pki::ocsp::{Answer, CertStatus, ResponderId, Response, Single};
 use crate::pki::path::revocation::{Question, SignerPath, Signers, Tried};
-use crate::pki::path::{Anchor, Link};
-use crate::pki::signature::{Algorithm, Hash, Verification, verify};
+use crate::pki::path::{Anchor, Link, Recorded};
+use crate::pki::signature::{Algorithm, Hash, PublicKey, Verification, verify};
+use crate::pki::stand_in;
 use crate::pki::tlv::{Reader, SEQUENCE};
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
@@ -33,7 +34,7 @@ impl Known<'_> {
             let Observed::Seen(bytes) = &it.response else {
                 continue;
             };
-            let (said, result) = judge(it, &bytes.0, question, signers);
+            let (said, result) = judge(it, &bytes.0, self.redacted, question, signers);
             let source = match &it.origin {
                 Origin::File { path } => path.0.clone(),
                 Origin::Cache { address, .. } | Origin::Network { address } => address.clone(),
@@ -70,7 +71,7 @@ pub fn settles(
         at,
         depth: 0,
     };
-    judge(exchange, &bytes.0, &question, &mut Nobody).0 != Said::Nothing
+    judge(exchange, &bytes.0, false, &question, &mut Nobody).0 != Said::Nothing
 }
 
 /// Knows no certificate but those that come with an answer.
@@ -89,6 +90,7 @@ impl Signers for Nobody {
 fn judge(
     exchange: &OcspExchange,
     bytes: &[u8],
+    redacted: bool,
     question: &Question<'_>,
     signers: &mut dyn Signers,
 ) -> (Said, String) {
@@ -115,7 +117,7 @@ fn judge(
     }
     // Who signed, before anything it says is believed.
     let mut notes = Vec::new();
-    if let Err(why) = signed(&answer, question, signers, &mut notes) {
+    if let Err(why) = signed(&answer, redacted, question, signers, &mut notes) {
         return not(why);
     }
     match (&exchange.nonce, answer.nonce) {
@@ -206,19 +208,9 @@ fn current(single: &Single<'_>, at: OffsetDateTime) -> Result<(), String> {
     }
 }
 
-fn by_name(hash: &str) -> Option<Hash> {
-    Some(match hash {
-        "1.3.14.3.2.26" => Hash::Sha1,
-        "2.16.840.1.101.3.4.2.1" => Hash::Sha256,
-        "2.16.840.1.101.3.4.2.2" => Hash::Sha384,
-        "2.16.840.1.101.3.4.2.3" => Hash::Sha512,
-        _ => return None,
-    })
-}
-
 /// Whether an answer's CertID is the certificate's: serial number, name and key of its issuer.
 fn is_about(single: &Single<'_>, question: &Question<'_>) -> bool {
-    let Some(hash) = by_name(&single.hash) else {
+    let Some(hash) = Hash::by_dotted(&single.hash) else {
         return false;
     };
     let certificate = question.certificate;
@@ -230,6 +222,7 @@ fn is_about(single: &Single<'_>, question: &Question<'_>) -> bool {
 /// Whether the answer is signed by somebody who may (RFC 6960 §4.2.2.2); if not, why not.
 fn signed(
     answer: &Answer<'_>,
+    redacted: bool,
     question: &Question<'_>,
     signers: &mut dyn Signers,
     notes: &mut Vec<String>,
@@ -239,8 +232,11 @@ fn signed(
         .map_err(|it| format!("its signature algorithm cannot be read: {it}"))?;
     let algorithm = Algorithm::from_der_value(inside.value)
         .map_err(|it| format!("its signature algorithm cannot be read: {it}"))?;
-    let check = |key: &crate::pki::signature::PublicKey| {
-        verify(key, &algorithm, answer.signed, answer.signature)
+    // In a redacted snapshot a record may stand where the signature was.
+    let recorded = redacted.then(|| stand_in::read(answer.signature)).flatten();
+    let check = |key: &PublicKey| match &recorded {
+        Some(answers) => Recorded::of(answers, key),
+        None => verify(key, &algorithm, answer.signed, answer.signature),
     };
     // The issuer itself.
     let issuer_key = question.issuer_key;
@@ -263,6 +259,10 @@ fn signed(
     let mut why = None;
     for der in answer.certificates.iter().take(CANDIDATES) {
         let Ok(link) = Link::parse(der) else { continue };
+        let link = match redacted {
+            true => link.of_redacted(),
+            false => link,
+        };
         let named = match answer.responder {
             ResponderId::Name(name) => Name::from_der(name).is_ok_and(|it| it == link.subject),
             ResponderId::Key(key) => Hash::Sha1.of(&link.key.key).as_ref() == key,

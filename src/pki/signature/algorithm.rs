@@ -64,6 +64,17 @@ impl Hash {
         }
     }
 
+    /// The same, by the identifier in dotted form.
+    pub fn by_dotted(id: &str) -> Option<Hash> {
+        Some(match id {
+            "1.3.14.3.2.26" => Hash::Sha1,
+            "2.16.840.1.101.3.4.2.1" => Hash::Sha256,
+            "2.16.840.1.101.3.4.2.2" => Hash::Sha384,
+            "2.16.840.1.101.3.4.2.3" => Hash::Sha512,
+            _ => return None,
+        })
+    }
+
     pub fn by_id(id: &[u8]) -> Option<Hash> {
         [Hash::Sha1, Hash::Sha256, Hash::Sha384, Hash::Sha512]
             .into_iter()

@@ -48,12 +48,21 @@ pub struct Sources {
 
 /// Looks for everything about the revocation of the certificates on the cards of a snapshot, and puts it there.
 pub fn of(snapshot: &mut Snapshot, sources: &Sources, deadline: Deadline) {
+    let redacted = snapshot.redaction.is_some();
+    let read = |der: &Vec<u8>| {
+        let link = Link::parse(der).ok()?;
+        Some(Arc::new(match redacted {
+            true => link.of_redacted(),
+            false => link,
+        }))
+    };
     let certificates = super::certificates(snapshot);
+    let targets: Vec<Arc<Link>> = certificates.iter().filter_map(read).collect();
     let at = snapshot.taken_at;
-    of_certificates(
+    above(
         &mut snapshot.trust,
-        &certificates,
-        &[],
+        &targets,
+        Vec::new(),
         sources,
         at,
         deadline,
@@ -74,11 +83,22 @@ pub fn of_certificates(
         read.map(Arc::new).collect()
     };
     let targets = links(certificates);
+    above(trust, &targets, links(beside), sources, at, deadline);
+}
+
+fn above(
+    trust: &mut Trust,
+    targets: &[Arc<Link>],
+    beside: Vec<Arc<Link>>,
+    sources: &Sources,
+    at: OffsetDateTime,
+    deadline: Deadline,
+) {
     if targets.is_empty() {
         return;
     }
-    let mut pool = reach(trust, &targets, links(beside));
-    look(trust, &targets, &mut pool, sources, at, deadline);
+    let mut pool = reach(trust, targets, beside);
+    look(trust, targets, &mut pool, sources, at, deadline);
 }
 
 /// Authorities of one run's paths: more than any mesh has.
@@ -164,9 +184,12 @@ pub fn look(
             needs = plan(targets, pool, at, &mut issued);
         }
     }
-    let all = || targets.iter().chain(pool.iter());
-    let sought = Sought::new(all().map(|it| (it.issuer.clone(), it.serial.0.clone())))
-        .signed_by(all().map(|it| (it.subject.clone(), it.key.clone())));
+    // The number of a stand-in is nobody's: a list that does not have it tells nothing.
+    let real = targets.iter().filter(|it| !it.is_stand_in());
+    let sought = Sought::new(
+        real.chain(pool.iter())
+            .map(|it| (it.issuer.clone(), it.serial.0.clone())),
+    );
     for path in &sources.files {
         let origin = Origin::File {
             path: Pii(path.display().to_string()),

@@ -37,28 +37,10 @@ const TAKEN: &[(&str, &str)] = &[
 ];
 
 /// Worlds that are judged differently once redacted, and why; one that no longer is must leave this list.
-const DIFFERENT: &[(&str, &str)] = &[
-    (
-        "not-revoked",
-        "the answers about the authorities' revocation are over numbers that were replaced",
-    ),
-    (
-        "on-hold",
-        "the answers about the authorities' revocation are over numbers that were replaced",
-    ),
-    (
-        "revoked",
-        "the answers about the authorities' revocation are over numbers that were replaced",
-    ),
-    (
-        "content-signer-revoked",
-        "the answers about the authorities' revocation are over numbers that were replaced",
-    ),
-    (
-        "readers-filtered",
-        "the filter of reader names is a setting that may hold a serial number, and is replaced",
-    ),
-];
+const DIFFERENT: &[(&str, &str)] = &[(
+    "readers-filtered",
+    "the filter of reader names is a setting that may hold a serial number, and is replaced",
+)];
 
 /// What is found, without the words that name somebody.
 fn found(it: &Diagnosis) -> String {

@@ -3,26 +3,34 @@
 //! as a record. So every rule reads it as it read the certificate, and nobody can tell whose it was.
 mod extensions;
 
+use super::authorities::{Authorities, numbered};
 use super::der::{self, children};
 use super::kind::Kind;
 use super::pseudonym::Pseudonyms;
 use super::text;
 use super::values::Values;
+use crate::pki::crl::minimal;
+use crate::pki::defaults::defaults;
 use crate::pki::der::{Element, Reader, tag, write};
-use crate::pki::path::{Link, Recorded};
+use crate::pki::path::{KeyUsage, Link, Recorded};
 use crate::pki::signature::PublicKey;
-use crate::pki::{Oid, stand_in};
+use crate::pki::{Name, Oid, stand_in};
 use crate::standards::piv::Fascn;
 use ring::digest;
+use std::collections::BTreeMap;
 
 /// Makes stand-ins, and learns what was personal in the certificates.
 pub(super) struct Certificates<'a> {
     pub pseudonyms: &'a Pseudonyms,
     pub values: &'a mut Values,
-    /// Keys of authorities, one of which may have signed.
-    pub authorities: &'a [Link],
+    /// Authorities, the key of one of which may have signed.
+    pub authorities: &'a Authorities,
     /// Certificates out of signed objects, as they were: one object's signer stands in another.
     pub signers: Vec<Vec<u8>>,
+    /// Of certificates that have a stand-in, by serial number: their issuers.
+    pub holders: BTreeMap<Vec<u8>, Vec<Name>>,
+    /// SHA-256 of each, and of the stand-in.
+    pub fingerprints: BTreeMap<Vec<u8>, Vec<u8>>,
 }
 
 /// Attributes of a name that say what somebody belongs to, and not who it is: country, organization, unit, domain
@@ -74,7 +82,7 @@ impl Certificates<'_> {
     /// The stand-in of a certificate. None: the bytes are no certificate, or one of an authority, which stays.
     pub(super) fn stand_in(&mut self, certificate: &[u8]) -> Option<Vec<u8>> {
         let link = Link::parse(certificate).ok();
-        if link.as_ref().is_some_and(is_infrastructure) {
+        if link.as_ref().is_some_and(|it| self.authorities.stays(it)) {
             return None;
         }
         let out = self.rewritten(certificate, link.as_ref())?;
@@ -83,7 +91,14 @@ impl Certificates<'_> {
             let (from, to) = (of(certificate), of(&out));
             let hex = |it: &[u8]| crate::standards::hex::joined(it);
             self.values.learn(&hex(&from), Kind::Object, hex(&to));
-            self.values.learn_bytes(&from, Kind::Object, to);
+            self.values.learn_bytes(&from, Kind::Object, to.clone());
+            self.fingerprints.insert(from, to);
+        }
+        if let Some((issuer, serial)) = numbered(certificate) {
+            let issuers = self.holders.entry(serial).or_default();
+            if !issuers.contains(&issuer) {
+                issuers.push(issuer);
+            }
         }
         Some(out)
     }
@@ -131,25 +146,44 @@ impl Certificates<'_> {
         }
         let mut whole = write(tag::SEQUENCE, &out);
         whole.extend(algorithm.raw);
-        whole.extend(self.signature(&signature, link));
+        let own_key = PublicKey::from_der(&new_key).ok().filter(|_| own);
+        whole.extend(self.signature(&signature, link, own_key));
         Some(write(tag::SEQUENCE, &whole))
     }
 
-    fn serial(&mut self, it: &Element<'_>) -> Vec<u8> {
-        let out = self.pseudonyms.opaque(it.value);
-        self.values.learn_bytes(it.value, Kind::Serial, out.clone());
-        if it.value.len() >= 4 {
-            let hex = |it: &[u8]| crate::standards::hex::joined(it);
-            let digits = |it: &[u8]| hex(it).trim_start_matches("00").to_owned();
-            self.values.learn(&hex(it.value), Kind::Serial, hex(&out));
-            self.values
-                .learn(&digits(it.value), Kind::Serial, digits(&out));
-        }
-        write(it.tag, &out)
+    /// The issuers of certificates with this serial number that have a stand-in.
+    pub(super) fn holders_of(&self, serial: &[u8]) -> impl Iterator<Item = &Name> {
+        self.holders.get(minimal(serial)).into_iter().flatten()
     }
 
-    /// What proved itself by the signature, for every key at hand that could have made it.
-    fn signature(&self, it: &Element<'_>, link: Option<&Link>) -> Vec<u8> {
+    /// The pseudonym of a serial number, learned: the same however many needless octets stand before it.
+    pub(super) fn number(&mut self, serial: &[u8]) -> Vec<u8> {
+        let bare = minimal(serial);
+        let needless = serial.len().saturating_sub(bare.len());
+        let mut out = serial.get(..needless).unwrap_or_default().to_vec();
+        out.extend(self.pseudonyms.integer(bare));
+        // What an authority has too would be overwritten there.
+        if !self.authorities.issuers_of(serial).is_empty() {
+            return out;
+        }
+        self.values.learn_bytes(serial, Kind::Serial, out.clone());
+        if serial.len() >= 4 {
+            let hex = |it: &[u8]| crate::standards::hex::joined(it);
+            let digits = |it: &[u8]| hex(it).trim_start_matches("00").to_owned();
+            self.values.learn(&hex(serial), Kind::Serial, hex(&out));
+            self.values
+                .learn(&digits(serial), Kind::Serial, digits(&out));
+        }
+        out
+    }
+
+    fn serial(&mut self, it: &Element<'_>) -> Vec<u8> {
+        write(it.tag, &self.number(it.value))
+    }
+
+    /// What proved itself by the signature, for every key at hand that could have made it; `own` is the new key of one that
+    /// issued itself.
+    fn signature(&self, it: &Element<'_>, link: Option<&Link>, own: Option<PublicKey>) -> Vec<u8> {
         let mut answers: Vec<Recorded> = Vec::new();
         if let Some(link) = link {
             let mut ask = |key: &PublicKey| {
@@ -160,19 +194,22 @@ impl Certificates<'_> {
                     });
                 }
             };
-            for authority in self.authorities {
+            for authority in &self.authorities.links {
                 if authority.subject == link.issuer {
                     ask(&authority.key);
                 }
             }
-            for authority in crate::pki::defaults::defaults().authorities.iter() {
-                let named = crate::pki::input::names(authority.der);
-                if named.is_some_and(|it| it.subject == link.issuer.as_der())
-                    && let Ok(authority) = Link::parse(authority.der)
-                {
+            for authority in defaults().named(link.issuer.key()) {
+                if let Some(authority) = authority.link() {
                     ask(&authority.key);
                 }
             }
+        }
+        if let (Some(link), Some(own)) = (link, own) {
+            answers.push(Recorded {
+                key: own.sha256,
+                verification: link.verify(&link.key),
+            });
         }
         let mut bits = vec![0];
         bits.extend(stand_in::write(&answers));
@@ -185,6 +222,14 @@ impl Certificates<'_> {
         it: &Element<'_>,
         issuer: Option<&Element<'_>>,
     ) -> Option<Vec<u8>> {
+        if self
+            .authorities
+            .links
+            .iter()
+            .any(|known| known.subject.as_der() == it.raw)
+        {
+            return Some(it.raw.to_vec());
+        }
         let mut out = Vec::new();
         for relative in children(it.value)? {
             let mut attributes = Vec::new();
@@ -259,6 +304,14 @@ impl Certificates<'_> {
         let algorithm = parts.element().ok()?;
         let bits = parts.expect(tag::BIT_STRING).ok()?;
         let (unused, key) = bits.split_first()?;
+        if self
+            .authorities
+            .links
+            .iter()
+            .any(|known| known.key.key.0 == key)
+        {
+            return Some(it.raw.to_vec());
+        }
         let new = match children(key).as_deref() {
             Some([pair]) if pair.tag == tag::SEQUENCE => {
                 let mut out = Vec::new();
@@ -367,8 +420,8 @@ fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     memchr::memmem::find(haystack, needle).is_some()
 }
 
-/// A certificate that belongs to an authority rather than a holder: a CA, a signer of cards' contents or of OCSP answers.
-pub(super) fn is_infrastructure(it: &Link) -> bool {
+/// A certificate that belongs to no holder by what it is for: signers of cards' contents and of OCSP answers.
+pub(super) fn is_signer(it: &Link) -> bool {
     /// id-PIV-content-signing (FIPS 201), PIV-I's (FPKI PIV-I profile), id-kp-OCSPSigning (RFC 6960 §4.2.2.2).
     const SIGNERS: &[&str] = &[
         "2.16.840.1.101.3.6.7",
@@ -376,11 +429,19 @@ pub(super) fn is_infrastructure(it: &Link) -> bool {
         "1.3.6.1.5.5.7.3.9",
     ];
     let usage = it.extensions.extended_key_usage.as_ref();
+    usage.is_some_and(|it| {
+        it.value
+            .iter()
+            .any(|it| SIGNERS.contains(&it.to_string().as_str()))
+    })
+}
+
+/// One that says that it may issue certificates or CRLs. Anybody's own, made by hand, may say so too.
+pub(super) fn says_it_issues(it: &Link) -> bool {
+    let usage = it.extensions.key_usage.as_ref();
     it.is_ca()
         || usage.is_some_and(|it| {
-            it.value
-                .iter()
-                .any(|it| SIGNERS.contains(&it.to_string().as_str()))
+            it.value.has(KeyUsage::KEY_CERT_SIGN) || it.value.has(KeyUsage::CRL_SIGN)
         })
 }
 
@@ -396,8 +457,10 @@ mod tests {
         let mut it = Certificates {
             pseudonyms: &pseudonyms,
             values: &mut values,
-            authorities: &[],
+            authorities: &Authorities::default(),
             signers: Vec::new(),
+            holders: BTreeMap::new(),
+            fingerprints: BTreeMap::new(),
         };
         for bytes in [
             &[][..],
