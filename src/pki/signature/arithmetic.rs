@@ -50,6 +50,10 @@ fn rsa(key: &PublicKey, bits: usize, signature: &[u8]) -> Option<Option<Vec<u8>>
     if bit_length(exponent) > EXPONENT_BITS {
         return None;
     }
+    // With 1 everybody signs; an even one has no private key (RFC 8017 §3.1: odd, 3 or more).
+    if bit_length(exponent) < 2 || exponent.last().is_none_or(|it| it % 2 == 0) {
+        return Some(None);
+    }
     let size = bits.div_ceil(8);
     let modulus = BigUint::from_bytes_be(modulus);
     let signature_number = BigUint::from_bytes_be(signature);

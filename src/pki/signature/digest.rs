@@ -98,4 +98,33 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_key_bound_to_parameters_of_pss_makes_no_others() {
+        let (_, algorithm, mut key, signature) = vectors().find(|it| it.0 == "pss-256").unwrap();
+        let digest = algorithm.hash().unwrap().of(b"words to sign");
+        // The signature has SHA-256 twice and a salt of 32.
+        key.algorithm = algorithm.clone();
+        let mut verify = |change: fn(&mut Vec<u8>)| {
+            let mut bound = algorithm.clone();
+            change(&mut bound.parameters.as_mut().unwrap().0);
+            key.algorithm = bound;
+            verify_digest(&key, &algorithm, digest.as_ref(), &signature)
+        };
+        assert_eq!(verify(|_| ()), Verification::Good);
+        assert_eq!(
+            verify(|it| *it.last_mut().unwrap() = 20),
+            Verification::Good
+        );
+        let longer = verify(|it| *it.last_mut().unwrap() = 33);
+        assert!(matches!(longer, Verification::Unusable(_)), "{longer:?}");
+        // id-sha256 to id-sha384, of the hash alone.
+        let other = verify(|it| {
+            let id = it.iter().position(|it| *it == 0x60).unwrap();
+            it[id + 8] = 2;
+        });
+        assert!(matches!(other, Verification::Unusable(_)), "{other:?}");
+        let unread = verify(|it| it.truncate(3));
+        assert!(matches!(unread, Verification::Unsupported(_)), "{unread:?}");
+    }
 }

@@ -55,6 +55,22 @@ fn fits(key: &PublicKey, algorithm: &Algorithm) -> Result<(Scheme, KeyKind), Ver
         return Err(Verification::Unsupported(algorithm.to_string()));
     };
     let kind = key.kind();
+    if let (Scheme::RsaPss { .. }, KeyKind::RsaPss { .. }, Some(_)) =
+        (&scheme, &kind, &key.algorithm.parameters)
+    {
+        // The identifier is the one of signatures, and so are the parameters.
+        let Some(bound) = key.algorithm.scheme() else {
+            return Err(Verification::Unsupported(format!(
+                "a key bound to {}",
+                key.algorithm
+            )));
+        };
+        if !within(&scheme, &bound) {
+            return Err(Verification::Unusable(format!(
+                "the key is bound to other parameters of RSASSA-PSS than the signature's ({algorithm})"
+            )));
+        }
+    }
     match (&scheme, &kind) {
         // A key for RSASSA-PSS must not be used otherwise (RFC 4055 §1.2).
         (Scheme::RsaPkcs1(_), KeyKind::Rsa { .. })
@@ -66,5 +82,21 @@ fn fits(key: &PublicKey, algorithm: &Algorithm) -> Result<(Scheme, KeyKind), Ver
         _ => Err(Verification::Unusable(format!(
             "a key of type {key} cannot have made a signature of type {algorithm}"
         ))),
+    }
+}
+
+/// Whether a signature keeps to what a key for RSASSA-PSS is bound to: the same hashes, and a salt at least as long
+/// (RFC 4055 §1.2).
+fn within(scheme: &Scheme, bound: &Scheme) -> bool {
+    match (scheme, bound) {
+        (
+            Scheme::RsaPss { hash, mask, salt },
+            Scheme::RsaPss {
+                hash: of,
+                mask: mask_of,
+                salt: least,
+            },
+        ) => hash == of && mask == mask_of && salt >= least,
+        _ => false,
     }
 }
