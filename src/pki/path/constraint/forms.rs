@@ -4,6 +4,9 @@ use crate::pki::GeneralName;
 /// id-ms-san-upn, [MS-WCCE] §2.2.2.7.5: 1.3.6.1.4.1.311.20.2.3.
 const USER_PRINCIPAL_NAME: &[u8] = &[0x2B, 6, 1, 4, 1, 0x82, 0x37, 20, 2, 3];
 
+/// id-on-SmtpUTF8Mailbox, RFC 9598 §3: 1.3.6.1.5.5.7.8.9.
+const SMTP_UTF8_MAILBOX: &[u8] = &[0x2B, 6, 1, 5, 5, 7, 8, 9];
+
 /// A name held against one subtree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Match {
@@ -19,9 +22,18 @@ pub(super) enum Match {
     NotProcessed,
 }
 
-pub(super) fn compare(name: &GeneralName, base: &GeneralName) -> Match {
+/// `excludes`: whether the subtree is one of what is excluded, so that a name for many hosts must not touch it.
+pub(super) fn compare(name: &GeneralName, base: &GeneralName, excludes: bool) -> Match {
     use GeneralName as N;
     match (name, base) {
+        (N::Dns(name), N::Dns(base)) if excludes && touches(name, base) => Match::Inside,
+        // Constraints on e-mail addresses hold for these too (RFC 9598 §6).
+        (N::Other { kind, .. }, N::Email(base)) if *kind == SMTP_UTF8_MAILBOX => {
+            match name.other_text() {
+                Some(name) => email(name, base),
+                None => Match::BadName("no text"),
+            }
+        }
         (N::Directory(name), N::Directory(base)) => inside(name.is_below(base)),
         (N::Dns(name), N::Dns(base)) => dns(name, base),
         (N::Email(name), N::Email(base)) => email(name, base),
@@ -101,6 +113,12 @@ fn dns(name: &str, base: &str) -> Match {
     ))
 }
 
+/// Whether a wildcard stands for hosts of this subtree among others.
+fn touches(name: &str, base: &str) -> bool {
+    name.strip_prefix("*.")
+        .is_some_and(|parent| host::is_dns_name(base) && host::is_below(base, parent))
+}
+
 /// A mailbox, all mailboxes of a host, or with a period before it those of every host of a domain.
 fn email(name: &str, base: &str) -> Match {
     if base.is_empty() {
@@ -170,6 +188,11 @@ fn ip(name: &[u8], base: &[u8]) -> Match {
 
 /// A user principal name, as Windows has it: like an e-mail address, and `@domain` for all of a domain.
 fn principal(name: &str, base: &str) -> Match {
+    if base.is_empty() {
+        return Match::BadConstraint(
+            "empty, and whether that is every principal name or none is not defined",
+        );
+    }
     let Some((_, realm)) = name.rsplit_once('@') else {
         return Match::BadName("without an @");
     };
@@ -203,6 +226,16 @@ mod tests {
     }
 
     #[test]
+    fn an_excluded_host_excludes_the_wildcards_that_stand_for_it() {
+        let dns = |it: &str| GeneralName::Dns(it.to_owned());
+        let compare = |name, base, excludes| compare(&dns(name), &dns(base), excludes);
+        assert_eq!(compare("*.x.mil", "a.x.mil", true), Match::Inside);
+        assert_eq!(compare("*.x.mil", "a.x.mil", false), Match::Outside);
+        assert_eq!(compare("*.x.mil", "y.mil", true), Match::Outside);
+        assert_eq!(compare("b.x.mil", "a.x.mil", true), Match::Outside);
+    }
+
+    #[test]
     fn addresses_are_masked() {
         let base = [10, 1, 0, 0, 255, 255, 0, 0];
         assert_eq!(ip(&[10, 1, 2, 3], &base), Match::Inside);
@@ -231,5 +264,6 @@ mod tests {
         assert_eq!(principal("1@army.mil", ".mil"), Match::Inside);
         assert_eq!(principal("1@army.mil", "mil"), Match::Outside);
         assert_eq!(principal("1@mil", "1@MIL"), Match::Inside);
+        assert!(matches!(principal("1@mil", ""), Match::BadConstraint(_)));
     }
 }

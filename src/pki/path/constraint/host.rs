@@ -49,7 +49,11 @@ pub(super) fn is_host_of(host: &str, constraint: &str) -> bool {
 pub(super) fn of_uri(uri: &str) -> Option<&str> {
     let (_, rest) = uri.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit_once('@').map_or(authority, |it| it.1);
+    let (user, host) = authority.rsplit_once('@').unwrap_or(("", authority));
+    // Neither stands in an authority, and readers differ in what comes after them.
+    if user.contains('@') || authority.contains('\\') {
+        return None;
+    }
     if host.starts_with('[') {
         return None;
     }
@@ -81,6 +85,8 @@ mod tests {
             "http://10.0.0.1/",
             "http://[::1]/",
             "http:///x",
+            "http://a@evil.example@h.example/",
+            "http://evil.example\\@h.example/",
         ] {
             assert_eq!(of_uri(none), None, "{none}");
         }

@@ -84,7 +84,7 @@ impl<'a> Constraints<'a> {
                     );
                 };
                 *budget = left;
-                match forms::compare(name, base) {
+                match forms::compare(name, base, !permitted) {
                     Match::OtherForm => {}
                     Match::Inside => {
                         asked = true;
