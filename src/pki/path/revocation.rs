@@ -42,6 +42,8 @@ pub trait Signers {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignerPath {
     Valid,
+    /// It is valid, but nobody was there to tell whether the signer itself is revoked.
+    Unchecked,
     /// No; why not, for people.
     Invalid(String),
     /// It could not be decided; why not, for people.

@@ -37,7 +37,10 @@ impl Signers for Asking<'_, '_> {
             return SignerPath::Invalid("no path leads from it to the anchor".to_owned());
         };
         match best.with_revocation() {
-            Status::Valid => SignerPath::Valid,
+            Status::Valid => match best.revocation.first().map(|it| &it.status) {
+                Some(super::revocation::Status::Unchecked) => SignerPath::Unchecked,
+                _ => SignerPath::Valid,
+            },
             Status::Unknown => SignerPath::Unknown(reasons(best, Effect::Undecided)),
             Status::Invalid | Status::Incomplete => {
                 SignerPath::Invalid(reasons(best, Effect::Fails))

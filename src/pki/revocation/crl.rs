@@ -13,6 +13,7 @@ enum Outcome {
     /// It does not count; why.
     Not(String),
     Unlisted {
+        words: String,
         notes: Vec<String>,
     },
     Revoked {
@@ -47,11 +48,8 @@ impl<'f> Known<'f> {
         let points = given.iter().map(Point::Given).chain([Point::Assumed]);
         let mut covered = Reasons::NONE;
         let mut revoked = None;
-        'points: for point in points {
+        for point in points {
             for index in self.order(question.at) {
-                if revoked.is_some() {
-                    break 'points;
-                }
                 let Some(crl) = self.crls.get(index) else {
                     continue;
                 };
@@ -71,7 +69,12 @@ impl<'f> Known<'f> {
                     }
                     Scope::Inside(reasons) => reasons,
                 };
-                // (e). What a newer list settled an older one can still revoke.
+                if covered == Reasons::ALL || revoked.is_some() {
+                    told.entry(index)
+                        .or_insert_with(|| self.tell(index, unneeded(parts, question)));
+                    continue;
+                }
+                // (e)
                 if interim.without(covered).is_empty() {
                     if let Some((since, reason, words)) =
                         self.earlier(index, parts, question, signers)
@@ -85,9 +88,8 @@ impl<'f> Known<'f> {
                     Outcome::Not(why) => {
                         told.insert(index, self.tell(index, format!("does not count: {why}")));
                     }
-                    Outcome::Unlisted { notes } => {
+                    Outcome::Unlisted { mut words, notes } => {
                         covered = covered.or(interim);
-                        let mut words = "does not list it".to_owned();
                         if interim != Reasons::ALL {
                             words = format!("{words}, for these reasons: {interim}");
                         }
@@ -112,14 +114,17 @@ impl<'f> Known<'f> {
             self.broken(&mut told);
         }
         tried.extend(told.into_values());
-        tried.extend(deltas);
+        if revoked.is_none() && covered.is_empty() {
+            tried.extend(deltas);
+            revoked = self.only_deltas(question, signers, tried);
+        } else {
+            self.unused_deltas(question, &mut deltas);
+            tried.extend(deltas);
+        }
         match revoked {
             Some((since, reason)) => Said::Revoked { since, reason },
             None if covered == Reasons::ALL => Said::Good,
-            None if covered.is_empty() => {
-                self.only_deltas(question, tried);
-                Said::Nothing
-            }
+            None if covered.is_empty() => Said::Nothing,
             None => {
                 tried.push(Tried {
                     source: "CRLs".to_owned(),
@@ -228,22 +233,45 @@ impl<'f> Known<'f> {
         }
         let listed = match delta {
             Some(Listed::Yes(entry)) if entry.reason == Some(Reason::RemoveFromCrl) => {
-                notes.push("its delta CRL takes it off the list".to_owned());
-                return Outcome::Unlisted { notes };
+                let words = match listed {
+                    Listed::Yes(_) => "lists it, but its delta CRL takes it off the list",
+                    Listed::No | Listed::Unclear(_) => {
+                        "does not list it, nor does its delta CRL any longer"
+                    }
+                };
+                return Outcome::Unlisted {
+                    words: words.to_owned(),
+                    notes,
+                };
+            }
+            Some(Listed::Yes(entry)) if matches!(listed, Listed::No) => {
+                return Outcome::Revoked {
+                    since: entry.at,
+                    reason: entry.reason,
+                    words: "does not list it, but a delta CRL does".to_owned(),
+                };
             }
             Some(it @ (Listed::Yes(_) | Listed::Unclear(_))) => it,
             Some(Listed::No) | None => listed,
         };
         match listed {
-            Listed::No => Outcome::Unlisted { notes },
+            Listed::No => Outcome::Unlisted {
+                words: "does not list it".to_owned(),
+                notes,
+            },
             Listed::Unclear(why) => Outcome::Not(why),
             // Only a delta may say removeFromCRL (§5.3.1); a complete CRL that does, means it is off the list.
             Listed::Yes(entry) if entry.reason == Some(Reason::RemoveFromCrl) => {
-                Outcome::Unlisted { notes }
+                Outcome::Unlisted {
+                    words: "lists it as taken off the list (removeFromCRL)".to_owned(),
+                    notes,
+                }
             }
             Listed::Yes(entry) if entry.at > question.at.saturating_add(super::SKEW) => {
-                notes.push(format!("it will be revoked on {}", entry.at.date()));
-                Outcome::Unlisted { notes }
+                Outcome::Unlisted {
+                    words: format!("lists it as revoked only from {} on", entry.at.date()),
+                    notes,
+                }
             }
             Listed::Yes(entry) => {
                 let mut words = revoked_words(entry.at, entry.reason);
@@ -287,15 +315,65 @@ impl<'f> Known<'f> {
         }
     }
 
-    fn only_deltas(&self, question: &Question<'_>, tried: &mut Vec<Tried>) {
+    /// Deltas of the certificate's issuer that were held against no complete CRL: those of another scope.
+    fn unused_deltas(&self, question: &Question<'_>, deltas: &mut Vec<Tried>) {
         for (index, it) in self.crls.iter().enumerate() {
             if let Ok(parts) = &it.parts
                 && parts.is_delta()
                 && parts.issuer == question.certificate.issuer
             {
-                let why = "does not count: it is a delta CRL, and the complete CRL that it changes is not at hand";
-                tried.push(self.tell(index, why.to_owned()));
+                let why = "does not count: it is of another scope than the complete CRL";
+                let it = self.tell(index, why.to_owned());
+                if !deltas.iter().any(|told| told.source == it.source) {
+                    deltas.push(it);
+                }
             }
         }
+    }
+
+    /// Deltas without the complete CRL that they change. They cannot clear a certificate, but revocation is for good.
+    fn only_deltas(
+        &self,
+        question: &Question<'_>,
+        signers: &mut dyn Signers,
+        tried: &mut Vec<Tried>,
+    ) -> Option<(OffsetDateTime, Option<Reason>)> {
+        let mut revoked = None;
+        for (index, it) in self.crls.iter().enumerate() {
+            if let Ok(parts) = &it.parts
+                && parts.is_delta()
+                && parts.issuer == question.certificate.issuer
+            {
+                let base = "it is a delta CRL, and the complete CRL that it changes is not at hand";
+                let entry = parts
+                    .for_good(question.certificate, question.at)
+                    .filter(|_| parts.unusable().is_none());
+                let signed =
+                    entry.map(|entry| (entry, self.signer(index, parts, question, signers)));
+                let words = match signed {
+                    Some((entry, Signer::Found { .. })) => {
+                        let words = revoked_words(entry.at, entry.reason);
+                        revoked = Some((entry.at, entry.reason));
+                        format!("{words}; {base}, but revocation is for good")
+                    }
+                    Some((_, Signer::Not(why))) => format!("does not count: {base}; {why}"),
+                    None => format!("does not count: {base}"),
+                };
+                tried.push(self.tell(index, words));
+            }
+        }
+        revoked
+    }
+}
+
+/// A CRL after those that told all: what a person may wonder about.
+fn unneeded(crl: &Parts<'_>, question: &Question<'_>) -> String {
+    let needless = "not needed beside the newer one";
+    match crl.for_good(question.certificate, question.at) {
+        Some(entry) => format!(
+            "{needless}; it lists the certificate: {}",
+            revoked_words(entry.at, entry.reason)
+        ),
+        None => needless.to_owned(),
     }
 }

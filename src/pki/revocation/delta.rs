@@ -16,6 +16,7 @@ impl<'f> Known<'f> {
         tried: &mut Vec<Tried>,
     ) -> Option<Listed<'f>> {
         let mut best: Option<(usize, &Parts<'f>)> = None;
+        let mut for_good = None;
         for (index, crl) in self.crls.iter().enumerate() {
             let Ok(delta) = &crl.parts else { continue };
             let Some(from) = delta.extensions.base else {
@@ -34,9 +35,24 @@ impl<'f> Known<'f> {
                 }
             });
             if let Some(why) = why {
+                // Revocation is for good (§5.3.1), so that a delta which cannot be applied still tells it, unless the
+                // complete CRL is newer and knows better.
+                let entry = delta
+                    .for_good(question.certificate, question.at)
+                    .filter(|_| !is_overtaken(base, delta))
+                    .filter(|_| delta.unusable().is_none())
+                    .filter(|_| self.verify(index, key) == Verification::Good);
+                let result = match &entry {
+                    Some(entry) => format!(
+                        "{}; {why}, but revocation is for good",
+                        super::revoked_words(entry.at, entry.reason)
+                    ),
+                    None => format!("does not count: {why}"),
+                };
+                for_good = for_good.or(entry);
                 tried.push(Tried {
                     source: format!("{}: {}", crl.source, delta.words()),
-                    result: format!("does not count: {why}"),
+                    result,
                 });
                 continue;
             }
@@ -50,7 +66,9 @@ impl<'f> Known<'f> {
                 best = Some((index, delta));
             }
         }
-        let (index, delta) = best?;
+        let Some((index, delta)) = best else {
+            return for_good.map(Listed::Yes);
+        };
         let certificate = question.certificate;
         let listed = delta.listed(certificate);
         let source = self.crls.get(index).map_or("", |it| it.source.as_str());
@@ -67,7 +85,17 @@ impl<'f> Known<'f> {
                 Listed::Unclear(why) => why.clone(),
             },
         });
-        Some(listed)
+        match (for_good, listed) {
+            (Some(entry), Listed::No | Listed::Unclear(_)) => Some(Listed::Yes(entry)),
+            (_, listed) => Some(listed),
+        }
+    }
+}
+
+fn is_overtaken(base: &Parts<'_>, delta: &Parts<'_>) -> bool {
+    match (base.extensions.number, delta.extensions.number) {
+        (Some(base), Some(delta)) => numbers(delta, base).is_le(),
+        _ => false,
     }
 }
 

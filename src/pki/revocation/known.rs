@@ -1,19 +1,24 @@
 use crate::facts::{Crl, CrlContent, Observed, Origin};
 use crate::pki::Name;
-use crate::pki::crl::{Entry, Extensions, Head, minimal};
+use crate::pki::crl::{Entry, Extensions, Head, Reason, minimal};
 use crate::pki::path::Link;
 use crate::pki::signature::{Algorithm, PublicKey, Scheme, Verification, verify_digest};
 use crate::pki::tlv::{Reader, SEQUENCE};
 use crate::pki::{GeneralName, der};
 use std::cmp::Ordering;
 use std::sync::Arc;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
+
+/// A CRL that names no end is believed for this long. No authority issues CRLs more rarely.
+const ENDLESS: Duration = Duration::days(366);
 
 /// A CRL of the facts, decoded.
 #[derive(Clone, Debug)]
 pub struct KnownCrl<'f> {
     /// Where it came from, for people.
     pub source: String,
+    /// From a file that was named.
+    pub is_given: bool,
     pub parts: Result<Parts<'f>, String>,
 }
 
@@ -51,7 +56,11 @@ impl<'f> KnownCrl<'f> {
             Observed::Absent => Err("there is none".to_owned()),
             Observed::Unasked { because } => Err(because.clone()),
         };
-        KnownCrl { source, parts }
+        KnownCrl {
+            source,
+            is_given: matches!(crl.origin, Origin::File { .. }),
+            parts,
+        }
     }
 
     pub(super) fn verify(&self, key: &PublicKey) -> Verification {
@@ -147,6 +156,10 @@ impl<'f> Parts<'f> {
                 "it is stale: a newer one was due on {}",
                 next.date()
             )),
+            None if issued.checked_add(ENDLESS).is_some_and(|it| it < at) => Err(format!(
+                "it does not say until when it holds (RFC 5280 §5.1.2.5 demands it), and is of {}, more than a year old",
+                issued.date()
+            )),
             _ => Ok(()),
         }
     }
@@ -174,6 +187,7 @@ impl<'f> Parts<'f> {
             }
             return Listed::Unclear("it was not looked into for this certificate".to_owned());
         }
+        let mut gravest: Option<Entry<'f>> = None;
         for it in self
             .content
             .found
@@ -187,14 +201,31 @@ impl<'f> Parts<'f> {
             if !meant {
                 continue;
             }
-            return match Entry::read(&it.rest) {
-                Ok(entry) => Listed::Yes(entry),
-                Err(error) => Listed::Unclear(format!(
-                    "it lists the certificate, but its entry cannot be read: {error}"
-                )),
-            };
+            match Entry::read(&it.rest) {
+                Ok(entry)
+                    if gravest
+                        .as_ref()
+                        .is_none_or(|it| gravity(it) < gravity(&entry)) =>
+                {
+                    gravest = Some(entry);
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    return Listed::Unclear(format!(
+                        "it lists the certificate, but its entry cannot be read: {error}"
+                    ));
+                }
+            }
         }
-        Listed::No
+        gravest.map_or(Listed::No, Listed::Yes)
+    }
+
+    /// That it lists this certificate as revoked for good, whether or not it may be used otherwise.
+    pub(super) fn for_good(&self, certificate: &Link, at: OffsetDateTime) -> Option<Entry<'f>> {
+        match self.listed(&certificate.serial, &certificate.issuer) {
+            Listed::Yes(entry) if entry.at <= at && gravity(&entry) == FOR_GOOD => Some(entry),
+            _ => None,
+        }
     }
 
     /// Order of cRLNumbers, of any length.
@@ -214,6 +245,17 @@ impl<'f> Parts<'f> {
             super::short(&self.issuer),
             self.head.this_update.date()
         )
+    }
+}
+
+const FOR_GOOD: u8 = 2;
+
+/// What counts where a list has a certificate twice: revocation before hold before its end (RFC 5280 §5.3.1).
+fn gravity(entry: &Entry<'_>) -> u8 {
+    match entry.reason {
+        Some(Reason::RemoveFromCrl) => 0,
+        Some(Reason::CertificateHold) => 1,
+        _ => FOR_GOOD,
     }
 }
 

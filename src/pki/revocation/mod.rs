@@ -29,6 +29,9 @@ use crate::pki::path;
 /// How far this computer's clock and the issuer's may be apart.
 const SKEW: Duration = Duration::minutes(5);
 
+/// CRLs of other issuers that are told of one by one.
+const FOREIGN: usize = 8;
+
 /// Everything known about revocation, decoded once.
 pub struct Known<'f> {
     crls: Vec<KnownCrl<'f>>,
@@ -67,6 +70,19 @@ impl<'f> Known<'f> {
     /// Whether anything was looked for at all.
     pub fn is_empty(&self) -> bool {
         self.crls.is_empty() && self.ocsp.is_empty() && self.fetches.is_empty()
+    }
+
+    /// CRLs that were given in files, where none is about the certificate: whose they are.
+    fn foreign(&self) -> Vec<Tried> {
+        let of_files = self.crls.iter().filter(|it| it.is_given);
+        let with_parts = of_files.filter_map(|it| Some((it, it.parts.as_ref().ok()?)));
+        with_parts
+            .take(FOREIGN)
+            .map(|(it, parts)| Tried {
+                source: format!("{}: {}", it.source, parts.words()),
+                result: "does not count: it is of another issuer than the certificate".to_owned(),
+            })
+            .collect()
     }
 
     fn verify(&self, index: usize, key: &crate::pki::signature::PublicKey) -> Verification {
@@ -125,10 +141,12 @@ impl Revocation for Known<'_> {
             (_, Said::Partly(_) | Said::Nothing) => Status::Unknown,
         };
         if tried.is_empty() {
-            // Of an authority nobody was asked: its issuer's CRL was not given with the certificate's, or it names none. Of
-            // the certificate itself that is what was to be told, and could not.
+            // Of an authority nobody was asked: its issuer's CRL was not given with the certificate's, or it names none.
+            // Of the certificate itself that is what was to be told, and could not.
             if question.certificate.is_ca() {
                 status = Status::Unchecked;
+            } else if question.depth == 0 {
+                tried.extend(self.foreign());
             }
             tried.push(Tried {
                 source: "certificate".to_owned(),

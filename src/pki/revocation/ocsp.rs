@@ -327,6 +327,19 @@ fn delegated(
             link.not_after.date()
         ));
     }
+    let fault = link.malformed.iter().find(|it| it.fatal);
+    if let Some(it) = fault {
+        return Err(format!(
+            "its signer's certificate does not count: {}",
+            it.what
+        ));
+    }
+    if let Some(it) = link.extensions.unknown_critical().next() {
+        return Err(format!(
+            "its signer's certificate has the critical extension {}, which is not known here",
+            it.id
+        ));
+    }
     if link.extensions.other.iter().any(|it| it.id == NO_CHECK) {
         return Ok(None);
     }
@@ -336,7 +349,7 @@ fn delegated(
         SignerPath::Invalid(because) => Err(format!(
             "its signer's certificate does not count: {because}"
         )),
-        SignerPath::Unknown(_) | SignerPath::Circular => Ok(Some(
+        SignerPath::Unchecked | SignerPath::Unknown(_) | SignerPath::Circular => Ok(Some(
             "whether its signer's certificate is revoked is not known".to_owned(),
         )),
     }

@@ -87,6 +87,15 @@ impl Known<'_> {
                             ),
                         };
                     }
+                    SignerPath::Unchecked => {
+                        return Signer::Found {
+                            key: it.key.clone(),
+                            note: Some(
+                                "signed with a key of its issuer other than the certificate's, and whether that one's certificate is revoked is not known"
+                                    .to_owned(),
+                            ),
+                        };
+                    }
                     // The signer's own status rests on this very CRL: it would have to vouch against itself, and a
                     // stolen key would not. Whoever issued the signer's certificate vouches for it (§6.3.3 (f)).
                     SignerPath::Circular => {

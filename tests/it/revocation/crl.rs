@@ -332,10 +332,16 @@ fn deltas_change_the_complete_crl() {
         "revoked certificateHold",
         "does not list it",
     );
+    // It cannot be applied, but revocation is for good; hold is not.
     expect(
         &both(vec![], delta(vec![gone.clone()], 8, 9)),
+        "revoked keyCompromise",
+        "based on a newer complete CRL than the one at hand, but revocation is for good",
+    );
+    expect(
+        &both(vec![], delta(vec![held.clone()], 8, 9)),
         "good",
-        "based on a newer complete CRL",
+        "does not count: it is based on a newer complete CRL",
     );
     expect(
         &both(vec![], delta(vec![gone.clone()], 5, 7)),
@@ -343,10 +349,83 @@ fn deltas_change_the_complete_crl() {
         "the complete CRL is as new",
     );
     expect(
-        &World::new().crl(&delta(vec![gone], 7, 9)),
-        "unknown",
-        "the complete CRL that it changes is not at hand",
+        &World::new().crl(&delta(vec![gone.clone()], 7, 9)),
+        "revoked keyCompromise",
+        "the complete CRL that it changes is not at hand, but revocation is for good",
     );
+    expect(
+        &World::new().crl(&delta(vec![held], 7, 9)),
+        "unknown",
+        "does not count: it is a delta CRL, and the complete CRL that it changes is not at hand",
+    );
+    let elsewhere = {
+        let mut it = list(vec![gone]);
+        it.extensions = vec![
+            crl::number(9),
+            crl::base(7),
+            point(vec![der::context_primitive(1, &[0xFF])]),
+        ];
+        it.issue()
+    };
+    let world = World::new()
+        .crl(&base(vec![]))
+        .crl(&delta(vec![], 7, 8))
+        .crl(&elsewhere);
+    expect(
+        &world,
+        "good",
+        "it is of another scope than the complete CRL",
+    );
+}
+
+#[test]
+fn of_two_entries_the_graver_counts() {
+    let world = World::new();
+    let entry = |reason| revoked(&world, reason);
+    for entries in [
+        vec![entry(8), entry(1)],
+        vec![entry(1), entry(8)],
+        vec![entry(6), entry(1)],
+    ] {
+        let world = World::new().crl(&list(entries).issue());
+        expect(&world, "revoked keyCompromise", "revoked on");
+    }
+}
+
+#[test]
+fn a_crl_beside_the_newest_is_told_and_so_is_a_foreign_one() {
+    let world = World::new();
+    let mut old = list(vec![revoked(&world, 1)]);
+    old.this_update = ago(48);
+    let both = World::new().crl(&old.issue()).crl(&list(vec![]).issue());
+    expect(
+        &both,
+        "good",
+        "not needed beside the newer one; it lists the certificate: revoked on",
+    );
+    let mut foreign = list(vec![]);
+    foreign.issuer = certificate::name(&[], "Somebody else");
+    expect(
+        &World::new().crl(&foreign.issue()),
+        "unknown",
+        "it is of another issuer than the certificate",
+    );
+}
+
+#[test]
+fn a_crl_without_an_end_is_not_believed_for_ever() {
+    let endless = |hours| {
+        let mut it = list(vec![]);
+        it.this_update = ago(hours);
+        it.next_update = None;
+        World::new().crl(&it.issue())
+    };
+    expect(
+        &endless(30 * 24),
+        "good",
+        "it does not say until when it holds",
+    );
+    expect(&endless(400 * 24), "unknown", "more than a year old");
 }
 
 #[test]
