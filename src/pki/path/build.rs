@@ -2,8 +2,9 @@ use super::anchor::Anchor;
 use super::engine::{Cut, Engine};
 use super::judgement::{DeadEnd, NearMiss, NearWhy};
 use super::link::{Digest, Link};
+use super::reach::Distances;
 use crate::pki::signature::{PublicKey, Verification};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A path before it is judged.
@@ -22,13 +23,15 @@ pub(super) enum End {
     Untrusted(Arc<Link>),
     /// Nobody there issued the last certificate.
     NoIssuer,
+    /// Only certificates that stand below it already issued the last one.
+    Ring,
 }
 
 /// Who may have issued a certificate: whose name is its issuer's and whose key, as far as can be told, signed it.
 #[derive(Debug, Default)]
 pub(super) struct Issuers {
-    anchors: Vec<Arc<Anchor>>,
-    links: Vec<Arc<Link>>,
+    pub(super) anchors: Vec<Arc<Anchor>>,
+    pub(super) links: Vec<Arc<Link>>,
     near: Vec<NearMiss>,
     self_signed: bool,
 }
@@ -37,16 +40,20 @@ pub(super) struct Issuers {
 pub(super) struct Built {
     pub drafts: Vec<Draft>,
     pub dead_ends: Vec<DeadEnd>,
+    /// No path reaches an anchor, whatever was cut short.
+    pub is_unreachable: bool,
 }
 
 /// Climbs from a certificate to its issuers, depth first.
 pub(super) struct Builder<'e, 'a, 'x> {
-    engine: &'e mut Engine<'a>,
-    extra: &'x [Arc<Link>],
-    to: Option<&'x Anchor>,
+    pub(super) engine: &'e mut Engine<'a>,
+    pub(super) extra: &'x [Arc<Link>],
+    pub(super) to: Option<&'x Anchor>,
     built: Built,
     partial: Vec<Draft>,
-    ends_seen: BTreeMap<Digest, ()>,
+    ends_seen: BTreeSet<Digest>,
+    rings_seen: BTreeSet<Digest>,
+    distances: Distances,
 }
 
 impl<'e, 'a, 'x> Builder<'e, 'a, 'x> {
@@ -61,19 +68,20 @@ impl<'e, 'a, 'x> Builder<'e, 'a, 'x> {
             to,
             built: Built::default(),
             partial: Vec::new(),
-            ends_seen: BTreeMap::new(),
+            ends_seen: BTreeSet::new(),
+            rings_seen: BTreeSet::new(),
+            distances: Distances::new(),
         }
     }
 
     pub(super) fn build(mut self, target: &Arc<Link>) -> Built {
+        // The anchor's own certificate, whoever issued it; of an anchor of name and key, the one it gave itself.
         let own = self.engine.anchors.by_name(&target.subject).find(|it| {
-            it.key == target.key
-                && target.is_self_issued()
-                && it
-                    .certificate
-                    .as_ref()
-                    .is_none_or(|own| own.sha256 == target.sha256)
-                && self.wanted(it)
+            let is_it = match &it.certificate {
+                Some(own) => own.sha256 == target.sha256,
+                None => target.is_self_issued(),
+            };
+            is_it && it.key == target.key && self.wanted(it)
         });
         match own {
             Some(anchor) => {
@@ -81,7 +89,11 @@ impl<'e, 'a, 'x> Builder<'e, 'a, 'x> {
                 anchor.certificate = Some(Arc::clone(target));
                 self.finish(Vec::new(), End::Anchor(Arc::new(anchor)));
             }
-            None => self.climb(&mut vec![Arc::clone(target)]),
+            None => {
+                self.distances = self.distances(target);
+                self.built.is_unreachable = !self.distances.contains_key(&target.sha256);
+                self.climb(&mut vec![Arc::clone(target)]);
+            }
         }
         let anchored = |it: &Draft| matches!(it.end, End::Anchor(_));
         if !self.built.drafts.iter().any(anchored) {
@@ -90,7 +102,7 @@ impl<'e, 'a, 'x> Builder<'e, 'a, 'x> {
         self.built
     }
 
-    fn wanted(&self, anchor: &Anchor) -> bool {
+    pub(super) fn wanted(&self, anchor: &Anchor) -> bool {
         self.to
             .is_none_or(|it| it.key == anchor.key && it.name == anchor.name)
     }
@@ -103,7 +115,7 @@ impl<'e, 'a, 'x> Builder<'e, 'a, 'x> {
         self.engine.spent.paths += 1;
         let draft = Draft { links, end };
         match draft.end {
-            End::NoIssuer => self.partial.push(draft),
+            End::NoIssuer | End::Ring => self.partial.push(draft),
             _ => self.built.drafts.push(draft),
         }
     }
@@ -131,7 +143,11 @@ impl<'e, 'a, 'x> Builder<'e, 'a, 'x> {
             self.dead_end(&top, &issuers.near);
             self.finish(chain.clone(), End::NoIssuer);
         }
-        for link in &issuers.links {
+        // The nearest to an anchor first; of these, in their own order.
+        let mut links: Vec<&Arc<Link>> = issuers.links.iter().collect();
+        links.sort_by_key(|it| self.distances.get(&it.sha256).copied().unwrap_or(u32::MAX));
+        let mut goes_on = !issuers.anchors.is_empty() || issuers.self_signed || links.is_empty();
+        for link in links {
             let budget = self.engine.parameters.budget;
             if self.engine.spent.steps >= budget.steps {
                 self.engine.cut(Cut::Steps);
@@ -146,6 +162,7 @@ impl<'e, 'a, 'x> Builder<'e, 'a, 'x> {
             {
                 continue;
             }
+            goes_on = true;
             if chain.len() >= budget.length as usize {
                 self.engine.cut(Cut::Length);
                 continue;
@@ -158,10 +175,13 @@ impl<'e, 'a, 'x> Builder<'e, 'a, 'x> {
             self.climb(chain);
             chain.pop();
         }
+        if !goes_on && self.built.is_unreachable && self.rings_seen.insert(top.sha256) {
+            self.finish(chain.clone(), End::Ring);
+        }
     }
 
     fn dead_end(&mut self, below: &Arc<Link>, near: &[NearMiss]) {
-        if self.ends_seen.insert(below.sha256, ()).is_some() {
+        if !self.ends_seen.insert(below.sha256) {
             return;
         }
         let fetch = below
@@ -177,7 +197,7 @@ impl<'e, 'a, 'x> Builder<'e, 'a, 'x> {
     }
 
     /// Who may have issued `link`. Does not depend on the path, so it is worked out once.
-    fn issuers(&mut self, link: &Arc<Link>) -> Arc<Issuers> {
+    pub(super) fn issuers(&mut self, link: &Arc<Link>) -> Arc<Issuers> {
         if self.extra.is_empty()
             && let Some(known) = self.engine.issuers.get(&link.sha256)
         {

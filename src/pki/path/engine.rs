@@ -4,10 +4,11 @@ use super::judgement::{Finding, Judgement, Path, Status};
 use super::link::{Digest, Link};
 use super::parameters::Parameters;
 use super::pool::Pool;
+use super::reach::Distances;
 use super::revocation::{Answer, Revocation};
 use super::signers::Asking;
 use crate::pki::signature::{PublicKey, Verification};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Builds and judges paths over one pool of certificates. What it has verified once it remembers, so one engine is to
@@ -28,6 +29,9 @@ pub struct Engine<'a> {
     pub(super) asking: Vec<Digest>,
     pub(super) spent: Spent,
     pub(super) counts: Counts,
+    /// How far from an anchor, of those visited.
+    pub(super) distances: Distances,
+    pub(super) visited: BTreeSet<Digest>,
 }
 
 /// What one judgement has used of its budget.
@@ -94,6 +98,8 @@ impl<'a> Engine<'a> {
             asking: Vec::new(),
             spent: Spent::default(),
             counts: Counts::default(),
+            distances: Distances::new(),
+            visited: BTreeSet::new(),
         }
     }
 
@@ -140,7 +146,9 @@ impl<'a> Engine<'a> {
         let best = paths.iter().map(|it| it.status).min();
         let status = match best {
             // What was left out might have been a valid path.
-            Some(Status::Invalid | Status::Incomplete) | None if cut_short.is_some() => {
+            Some(Status::Invalid | Status::Incomplete) | None
+                if cut_short.is_some() && !built.is_unreachable =>
+            {
                 Status::Unknown
             }
             Some(status) => status,

@@ -21,6 +21,8 @@ mod id {
     pub(super) const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1D, 37];
     pub(super) const FRESHEST_CRL: &[u8] = &[0x55, 0x1D, 46];
     pub(super) const INHIBIT_ANY_POLICY: &[u8] = &[0x55, 0x1D, 54];
+    /// id-pkix-ocsp-nocheck, RFC 6960 §4.2.2.2.1; what it says is heeded where OCSP answers are judged.
+    pub(super) const OCSP_NO_CHECK: &[u8] = &[0x2B, 6, 1, 5, 5, 7, 0x30, 1, 5];
     pub(super) const AUTHORITY_INFO_ACCESS: &[u8] = &[0x2B, 6, 1, 5, 5, 7, 1, 1];
 }
 
@@ -205,7 +207,7 @@ impl Extensions {
     pub fn unknown_critical(&self) -> impl Iterator<Item = &Other> {
         self.other
             .iter()
-            .filter(|it| it.critical && it.id != id::ISSUER_ALT_NAME)
+            .filter(|it| it.critical && it.id != id::ISSUER_ALT_NAME && it.id != id::OCSP_NO_CHECK)
     }
 
     /// Addresses of one kind in authorityInfoAccess, see [`AccessDescription`].

@@ -151,6 +151,23 @@ impl Link {
             ));
         }
         let version = tbs.version.0.saturating_add(1);
+        if version > 3 {
+            malformed.push(Malformed::fatal(
+                format!("it is of version {version}, which does not exist"),
+                "RFC 5280 4.1.2.1",
+            ));
+        }
+        for (what, it) in [
+            ("notBefore", frame.not_before),
+            ("notAfter", frame.not_after),
+        ] {
+            if !it.is_proper() {
+                malformed.push(Malformed::warning(
+                    format!("its {what} is not written as the standard has it (to the second, in UTC, with a Z; of two digits for the year up to 2049)"),
+                    "RFC 5280 4.1.2.5",
+                ));
+            }
+        }
         let extensions = Extensions::read(version, tbs.extensions(), &mut malformed);
         let serial = it.raw_serial();
         serial_number(serial, &mut malformed);
@@ -246,6 +263,29 @@ struct Frame<'a> {
     signature: &'a [u8],
     /// The signature has whole bytes, as all algorithms make them.
     is_whole: bool,
+    not_before: Time<'a>,
+    not_after: Time<'a>,
+}
+
+/// A date of the validity as it is written.
+#[derive(Clone, Copy)]
+struct Time<'a> {
+    kind: u8,
+    text: &'a [u8],
+}
+
+impl Time<'_> {
+    /// UTCTime `YYMMDDHHMMSSZ` through 2049, GeneralizedTime `YYYYMMDDHHMMSSZ` from 2050 on (RFC 5280 §4.1.2.5).
+    fn is_proper(self) -> bool {
+        let digits = match self.text.split_last() {
+            Some((b'Z', digits)) if digits.iter().all(u8::is_ascii_digit) => digits,
+            _ => return false,
+        };
+        match self.kind {
+            tag::UTC_TIME => digits.len() == 12,
+            _ => digits.len() == 14 && digits >= &b"2050"[..],
+        }
+    }
 }
 
 impl<'a> Frame<'a> {
@@ -259,12 +299,25 @@ impl<'a> Frame<'a> {
         let mut inner = Reader::new(signed.value);
         inner.optional(tag::constructed(0))?;
         inner.expect(tag::INTEGER)?;
+        let inner_algorithm = inner.expect(tag::SEQUENCE)?;
+        inner.expect(tag::SEQUENCE)?;
+        let mut validity = Reader::new(inner.expect(tag::SEQUENCE)?);
+        let mut time = || -> Result<Time<'a>, DerError> {
+            let it = validity.element()?;
+            Ok(Time {
+                kind: it.tag,
+                text: it.value,
+            })
+        };
+        let (not_before, not_after) = (time()?, time()?);
         Ok(Frame {
             signed: signed.raw,
-            inner_algorithm: inner.expect(tag::SEQUENCE)?,
+            inner_algorithm,
             outer_algorithm,
             signature,
             is_whole: *unused == 0,
+            not_before,
+            not_after,
         })
     }
 }
@@ -278,9 +331,15 @@ fn place(whole: &[u8], part: &[u8]) -> Range<usize> {
 fn serial_number(serial: &[u8], malformed: &mut Vec<Malformed>) {
     let source = "RFC 5280 4.1.2.2";
     // Issuers are told to keep to this; certificate users are told to be prepared that some do not.
+    if let [0, 0..=0x7F, ..] | [0xFF, 0x80..=0xFF, ..] | [] = serial {
+        malformed.push(Malformed::warning(
+            "the serial number is not written in the fewest bytes, as DER has it",
+            "X.690 8.3.2",
+        ));
+    }
     if serial.first().is_some_and(|it| it & 0x80 != 0) {
         malformed.push(Malformed::warning("the serial number is negative", source));
-    } else if serial.iter().all(|it| *it == 0) {
+    } else if !serial.is_empty() && serial.iter().all(|it| *it == 0) {
         malformed.push(Malformed::warning("the serial number is zero", source));
     }
     if serial.len() > 20 && !(serial.len() == 21 && serial.first() == Some(&0)) {

@@ -11,6 +11,7 @@ mod link;
 mod parameters;
 mod policy;
 mod pool;
+mod reach;
 pub mod revocation;
 mod rules;
 mod signers;

@@ -39,6 +39,12 @@ pub(super) fn look(link: &Link, say: &mut dyn FnMut(Code, Effect, &'static str, 
             "a CA has no subject key identifier",
         );
     } else {
+        let basic = extensions.basic_constraints.as_ref();
+        warn(
+            basic.is_some_and(|it| it.value.path_length.is_some()),
+            "RFC 5280 4.2.1.9",
+            "it has a path length although it is no CA",
+        );
         warn(
             extensions.name_constraints.is_some(),
             "RFC 5280 4.2.1.10",

@@ -28,6 +28,8 @@ struct State<'p> {
     policies: Policies<'p>,
     usages: Usages,
     names_left: u32,
+    /// Who issued the topmost certificate stands below it already.
+    in_ring: bool,
     findings: Vec<Finding>,
 }
 
@@ -60,17 +62,23 @@ impl<'a> Engine<'a> {
         let Draft { links, end } = draft;
         let length = links.len();
         let mut certificates = links;
+        let in_ring = matches!(end, End::Ring);
         let (anchor, root) = match end {
             End::Anchor(anchor) => {
                 let root = anchor.certificate.clone();
                 (Some(anchor), root)
             }
             End::Untrusted(root) => (None, Some(root)),
-            End::NoIssuer => (None, None),
+            End::NoIssuer | End::Ring => (None, None),
         };
         certificates.extend(root.clone());
-        let (findings, revocation, policies) =
-            self.walk(&certificates, length, anchor.as_deref(), root.as_deref());
+        let (findings, revocation, policies) = self.walk(
+            &certificates,
+            length,
+            anchor.as_deref(),
+            root.as_deref(),
+            in_ring,
+        );
         let status = if anchor.is_none() && root.is_none() {
             Status::Incomplete
         } else {
@@ -96,6 +104,7 @@ impl<'a> Engine<'a> {
         length: usize,
         anchor: Option<&'p Anchor>,
         root: Option<&'p Link>,
+        in_ring: bool,
     ) -> (Vec<Finding>, Vec<Answer>, BTreeSet<Oid>)
     where
         'a: 'p,
@@ -114,6 +123,7 @@ impl<'a> Engine<'a> {
             policies: Policies::new(parameters, steps),
             usages: Usages::new(self.purpose()),
             names_left: parameters.budget.names,
+            in_ring,
             findings: Vec::new(),
         };
         if let Some(root) = root {
@@ -194,6 +204,12 @@ impl<'a> Engine<'a> {
         let mut said = self.alone(link, index);
         state.findings.append(&mut said);
         match state.key.clone() {
+            None if state.in_ring => state.fails(
+                Code::NoIssuer,
+                index,
+                "RFC 5280 6.1",
+                "only certificates of authorities that stand below it already were found for its issuer: they certify each other, and no path leads from them to a trust anchor",
+            ),
             None => {
                 let wanted = link.authority_key_id().map_or_else(String::new, |id| {
                     format!(" with key identifier {}", hex(id))

@@ -463,7 +463,7 @@ fn a_mesh_without_end_is_cut_short_and_says_so() {
     assert!(judgement.cut_short.is_some());
     let mut small = parameters();
     small.budget = Budget {
-        signatures: 3,
+        signatures: 2,
         ..Budget::default()
     };
     let judgement = judge_with(&small, &leaf, &pool, &[&root]);

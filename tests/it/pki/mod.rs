@@ -2,6 +2,7 @@
 mod damaged;
 mod differential;
 mod engine;
+mod hostile;
 mod issue;
 mod link;
 mod mesh;
