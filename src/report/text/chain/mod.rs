@@ -400,7 +400,15 @@ fn missing(page: &mut Page, it: &ChainCase) {
 }
 
 fn header(page: &mut Page) {
-    page.record(&["record", "status", "certificate", "text", "code", "source"]);
+    page.record(&[
+        "record",
+        "status",
+        "certificate",
+        "text",
+        "code",
+        "source",
+        "of",
+    ]);
 }
 
 fn plain(page: &mut Page, name: &str, it: &ChainCase, sheet: &Sheet<'_>) {
@@ -447,6 +455,7 @@ fn plain(page: &mut Page, name: &str, it: &ChainCase, sheet: &Sheet<'_>) {
                 Effect::Undecided => "unknown",
                 Effect::Warns => "warn",
             };
+            let of = path.certificates.get(it.certificate);
             page.record(&[
                 "finding",
                 effect,
@@ -454,11 +463,15 @@ fn plain(page: &mut Page, name: &str, it: &ChainCase, sheet: &Sheet<'_>) {
                 &it.message,
                 it.code.as_str(),
                 &it.source,
+                &of.map(|it| link_name(it)).unwrap_or_default(),
             ]);
         }
     }
     for end in &it.judgement.dead_ends {
         page.record(&["missing", "fail", name, &end.issuer.to_string(), "", ""]);
+    }
+    if let Some(why) = &it.judgement.cut_short {
+        page.record(&["cut-short", "unknown", name, why, "", ""]);
     }
     for row in &it.in_stores {
         let Some(store) = sheet.chains.stores.get(row.store) else {
