@@ -61,26 +61,23 @@ impl<'f> Known<'f> {
                 let interim = match scope(parts, certificate, &point) {
                     Scope::Foreign => continue,
                     Scope::Outside(why) => {
-                        if !settled {
-                            let tell = || self.tell(index, format!("does not count: {why}"));
-                            told.entry(index).or_insert_with(tell);
-                        }
+                        let tell = || self.tell(index, format!("does not count: {why}"));
+                        told.entry(index).or_insert_with(tell);
                         continue;
                     }
                     Scope::Inside(reasons) => reasons,
                 };
-                if covered == Reasons::ALL || revoked.is_some() {
-                    told.entry(index)
-                        .or_insert_with(|| self.tell(index, unneeded(parts, question)));
-                    continue;
-                }
-                // (e)
-                if interim.without(covered).is_empty() {
-                    if let Some((since, reason, words)) =
-                        self.earlier(index, parts, question, signers)
-                    {
-                        told.insert(index, self.tell(index, words));
-                        revoked = Some((since, reason));
+                // (e). What a newer list settled another one in force can still revoke.
+                if revoked.is_some() || interim.without(covered).is_empty() {
+                    match self.earlier(index, parts, question, signers) {
+                        Some((since, reason, words)) if revoked.is_none() => {
+                            told.insert(index, self.tell(index, words));
+                            revoked = Some((since, reason));
+                        }
+                        _ => {
+                            told.entry(index)
+                                .or_insert_with(|| self.tell(index, unneeded(parts, question)));
+                        }
                     }
                     continue;
                 }
@@ -139,7 +136,8 @@ impl<'f> Known<'f> {
     }
 
     /// What an older CRL says of a certificate that a newer one does not list. An entry stays on the lists until the
-    /// certificate has expired (§3.3), and all but a hold is for good (§5.3.1): a list that lost it does not undo it.
+    /// certificate has expired (§3.3), and all but a hold is for good (§5.3.1): a list that lost it does not undo it, where
+    /// the older one is in force too, or the certificate has expired. An older one that has run out tells of its own time.
     fn earlier(
         &self,
         index: usize,
@@ -148,10 +146,8 @@ impl<'f> Known<'f> {
         signers: &mut dyn Signers,
     ) -> Option<(OffsetDateTime, Option<Reason>, String)> {
         let certificate = question.certificate;
-        if !matches!(
-            crl.listed(&certificate.serial, &certificate.issuer),
-            Listed::Yes(_)
-        ) {
+        let counts = crl.current(question.at).is_ok() || certificate.not_after < question.at;
+        if !counts || crl.for_good(certificate, question.at).is_none() {
             return None;
         }
         match self.consult(index, crl, question, signers, &mut Vec::new()) {

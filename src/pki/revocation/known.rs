@@ -222,7 +222,7 @@ impl<'f> Parts<'f> {
 
     /// That it lists this certificate as revoked for good, whether or not it may be used otherwise.
     pub(super) fn for_good(&self, certificate: &Link, at: OffsetDateTime) -> Option<Entry<'f>> {
-        match self.listed(&certificate.serial, &certificate.issuer) {
+        match self.listed(certificate) {
             Listed::Yes(entry) if entry.at <= at && gravity(&entry) == FOR_GOOD => Some(entry),
             _ => None,
         }

@@ -397,6 +397,7 @@ fn a_crl_beside_the_newest_is_told_and_so_is_a_foreign_one() {
     let world = World::new();
     let mut old = list(vec![revoked(&world, 1)]);
     old.this_update = ago(48);
+    old.next_update = Some(ago(24));
     let both = World::new().crl(&old.issue()).crl(&list(vec![]).issue());
     expect(
         &both,

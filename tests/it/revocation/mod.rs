@@ -17,7 +17,7 @@ use cac_doctor::pki::crl::Sought;
 use cac_doctor::pki::der::write;
 use cac_doctor::pki::on_card;
 use cac_doctor::pki::path::revocation::{Answer, Status};
-use cac_doctor::pki::path::{Anchor, Anchors, Body, Engine, Link, Parameters, Pool};
+use cac_doctor::pki::path::{Anchor, Anchors, Body, Engine, Link, Parameters, Pool, Purpose};
 use cac_doctor::pki::revocation::Known;
 use cac_doctor::sim::KeyType;
 use cac_doctor::sim::certificate::Validity;
@@ -183,7 +183,10 @@ impl World {
         let mut anchors = Anchors::new();
         let root = Link::parse(&self.hierarchy.root_der).unwrap();
         anchors.add(Anchor::of_certificate(Arc::new(root)));
-        let parameters = Parameters::at(self.at);
+        let parameters = Parameters {
+            purpose: self.purpose,
+            ..Parameters::at(self.at)
+        };
         let mut engine = Engine::new(&pool, &anchors, &parameters).with_revocation(known);
         let judgement = engine.judge(leaf);
         judgement.best().expect("a path").revocation[0].clone()
