@@ -185,11 +185,12 @@ pub fn look(
         }
     }
     // The number of a stand-in is nobody's: a list that does not have it tells nothing.
-    let real = targets.iter().filter(|it| !it.is_stand_in());
-    let sought = Sought::new(
-        real.chain(pool.iter())
-            .map(|it| (it.issuer.clone(), it.serial.0.clone())),
-    );
+    let real = || {
+        let targets = targets.iter().filter(|it| !it.is_stand_in());
+        targets.chain(pool.iter())
+    };
+    let sought = Sought::new(real().map(|it| (it.issuer.clone(), it.serial.0.clone())))
+        .signed_by(real().map(|it| (it.subject.clone(), it.key.clone())));
     for path in &sources.files {
         let origin = Origin::File {
             path: Pii(path.display().to_string()),
