@@ -57,7 +57,6 @@ impl<'f> Known<'f> {
                 if parts.is_delta() {
                     continue;
                 }
-                let settled = covered == Reasons::ALL;
                 let interim = match scope(parts, certificate, &point) {
                     Scope::Foreign => continue,
                     Scope::Outside(why) => {
