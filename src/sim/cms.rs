@@ -6,6 +6,7 @@ use super::issue::Role;
 use super::keys::{Signer, sha1, sha256};
 use super::oids::{self, Arcs};
 use super::spec::{Holder, KeyType};
+use time::Duration;
 
 /// The content signer at work for one card.
 pub struct ContentSigner<'a> {
@@ -18,20 +19,40 @@ pub struct ContentSigner<'a> {
 impl ContentSigner<'_> {
     /// SignedData without its content, with the signer's certificate: the CHUID's signature.
     pub fn detached(&self, content_type: Arcs, content: &[u8]) -> Vec<u8> {
-        let faults = self.of_certificate();
-        let certificate =
-            Role::ContentSigner.issue_with(self.holder, KeyType::Rsa2048, self.validity, &faults);
         let encapsulated = der::sequence([der::oid(content_type)]);
-        self.signed_data(content_type, content, encapsulated, Some(certificate))
+        self.signed_data(
+            content_type,
+            content,
+            encapsulated,
+            Some(self.certificate()),
+        )
     }
 
-    /// SignedData around its content, without the signer's certificate: the Security Object's signature.
+    fn certificate(&self) -> Vec<u8> {
+        let faults = self.of_certificate();
+        Role::ContentSigner.issue_with(self.holder, KeyType::Rsa2048, self.validity, &faults)
+    }
+
+    /// SignedData around its content, without the signer's certificate: the Security Object's signature. It has one where
+    /// another signer than the CHUID's made it.
     pub fn enveloping(&self, content_type: Arcs, content: &[u8]) -> Vec<u8> {
         let encapsulated = der::sequence([
             der::oid(content_type),
             der::context(0, [der::octets(content)]),
         ]);
-        self.signed_data(content_type, content, encapsulated, None)
+        if !self.has(Fault::SecurityObjectSignedApart) {
+            return self.signed_data(content_type, content, encapsulated, None);
+        }
+        let from = self.validity.not_before.saturating_sub(Duration::DAY);
+        let apart = ContentSigner {
+            validity: Validity {
+                not_before: from,
+                not_after: from.saturating_add(Duration::days(801)),
+            },
+            ..*self
+        };
+        let certificate = apart.certificate();
+        apart.signed_data(content_type, content, encapsulated, Some(certificate))
     }
 
     /// Those of the faults that are of the signer's certificate, and not of the holder's.

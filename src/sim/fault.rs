@@ -111,6 +111,8 @@ pub enum Fault {
     /// The content signer's certificate bears its issuer's name, and another's signature.
     ContentSignerForged,
     NoSecurityObject,
+    /// Another content signer than the CHUID's signed the Security Object, and its certificate has ended since.
+    SecurityObjectSignedApart,
     /// The Security Object was changed after it was signed.
     SecurityObjectTampered,
     /// The Security Object holds another hash for the Card Capability Container.
@@ -216,6 +218,10 @@ pub const FAULTS: &[(&str, Fault)] = &[
     ("content-signer-of-stranger", Fault::ContentSignerOfStranger),
     ("content-signer-forged", Fault::ContentSignerForged),
     ("no-security-object", Fault::NoSecurityObject),
+    (
+        "security-object-signed-apart",
+        Fault::SecurityObjectSignedApart,
+    ),
     ("security-object-tampered", Fault::SecurityObjectTampered),
     ("wrong-hash", Fault::WrongHash),
     ("missing-hash", Fault::MissingHash),

@@ -30,6 +30,7 @@ mod privacy;
 mod profile;
 mod report;
 mod revocation;
+mod signers;
 mod signin;
 mod sim;
 #[cfg(target_os = "linux")]

@@ -63,6 +63,8 @@ fn one(page: &mut Page, case: &Case<'_>, reader: &ReaderCase<'_>) {
     if page.view().verbose {
         profile::profiles(page, &reader.card.certificates, zone);
         profile::objects(page, case, &reader.card);
+    } else {
+        profile::signers(page, case, &reader.card);
     }
 }
 

@@ -5,6 +5,7 @@ use super::{Tone, dates};
 use crate::case::{CardCase, Case, CertificateCase, Comparison, ContentSigner, Decoded};
 use crate::pki::Certificate;
 use crate::pki::cms::{SignatureCheck, Verdict};
+use crate::pki::path::Status;
 use crate::pki::profile::{KeyStrength, Kind, Named, Profile, content_signing, purpose_name};
 use time::UtcOffset;
 
@@ -184,6 +185,22 @@ fn signature(it: &SignatureCheck, zone: UtcOffset) -> String {
     out
 }
 
+/// Who signed the card's objects, in a line.
+pub(super) fn signers(page: &mut Page, case: &Case<'_>, card: &CardCase) {
+    for it in card.content_signers() {
+        page.blank();
+        let chain = standing(case, &it).map(|it| format!(" ({it})"));
+        let chain = chain.unwrap_or_default();
+        let text = format!(
+            "{} {} signed by {}{chain}.",
+            it.objects(),
+            it.verb(),
+            it.name()
+        );
+        page.paragraph(0, &text);
+    }
+}
+
 /// Whether whoever signed may be believed.
 fn content_signer(case: &Case<'_>, it: &ContentSigner<'_>) -> String {
     let zone = dates::zone(case);
@@ -215,10 +232,21 @@ fn content_signer(case: &Case<'_>, it: &ContentSigner<'_>) -> String {
             Kind::of(certificate).words()
         ),
     });
-    if let Some(chain) = case.signer_chain(it) {
-        out.push_str(&format!("; {}", chain_words(chain)));
+    let policies = Profile::of(certificate).policies;
+    if !policies.is_empty() {
+        out.push_str(&format!("; policies {}", names(&policies)));
+    }
+    if let Some(chain) = standing(case, it) {
+        out.push_str(&format!("; {chain}"));
     }
     out
+}
+
+/// How its path came off. What the tool's own set does not close, a store might: without a look at them nothing is said.
+fn standing(case: &Case<'_>, it: &ContentSigner<'_>) -> Option<String> {
+    let chain = case.signer_chain(it)?;
+    let said = case.chains().looked || chain.judgement.status != Status::Incomplete;
+    said.then(|| chain_words(chain))
 }
 
 fn names(all: &[Named]) -> String {
