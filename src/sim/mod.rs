@@ -1,7 +1,8 @@
 //! A simulated card with its issuers, and simulated workstations as data: what `demo` and the tests look at.
 //!
 //! The simulator knows nothing of the probe and shares no decoder with it, so that a mistake in one is not repeated
-//! in the other; only its CRLs are made facts by the reader of real ones (`revocation`). Everything it issues is a test article; every name in it says so.
+//! in the other; only its CRLs are made facts by the reader of real ones (`revocation`). Everything it issues is a test
+//! article; every name in it says so.
 mod apdu;
 mod atr;
 mod cac_applet;

@@ -12,8 +12,7 @@ use time::Duration;
 /// Whom the authorities of a simulated workstation have revoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Revoked {
-    /// Nothing of them can be had.
-    NotOffered,
+    Nobody,
     /// The certificate for sign-in.
     SignIn,
     /// Whoever signed the card's objects.
@@ -25,12 +24,18 @@ const KEY_COMPROMISE: u8 = 1;
 
 /// What a look at the authorities' addresses would have brought.
 pub fn offered(snapshot: &Snapshot, revoked: Revoked) -> Observed<Vec<Crl>> {
-    let whom = match revoked {
-        Revoked::NotOffered => return Observed::unasked("a simulated workstation asks nobody"),
-        Revoked::SignIn => on_card::certificates,
-        Revoked::ContentSigner => on_card::content_signers,
+    if cards(snapshot)
+        .flat_map(on_card::certificates)
+        .next()
+        .is_none()
+    {
+        return Observed::unasked("there is no certificate to ask about");
+    }
+    let first = match revoked {
+        Revoked::Nobody => None,
+        Revoked::SignIn => cards(snapshot).flat_map(on_card::certificates).next(),
+        Revoked::ContentSigner => cards(snapshot).flat_map(on_card::content_signers).next(),
     };
-    let first = cards(snapshot).flat_map(whom).next();
     let entries = first.and_then(|it| entry(&it, snapshot, KEY_COMPROMISE));
     Observed::Seen(crls(snapshot, entries.into_iter().collect()))
 }

@@ -310,7 +310,7 @@ fn readers(name: &'static str, summary: &'static str, readers: Vec<SimReader>) -
         readers,
         usb: UsbState::Fine,
         trust: Installed::All,
-        revoked: Revoked::NotOffered,
+        revoked: Revoked::Nobody,
         login_code: None,
     }
 }

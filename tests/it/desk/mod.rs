@@ -70,7 +70,7 @@ impl Desk {
             readers: Vec::new(),
             usb: UsbState::Fine,
             trust: Installed::All,
-            revoked: Revoked::NotOffered,
+            revoked: Revoked::Nobody,
             login_code: None,
         });
         let started = Instant::now();
