@@ -76,24 +76,25 @@ impl<'e, 'a, 'x> Builder<'e, 'a, 'x> {
 
     pub(super) fn build(mut self, target: &Arc<Link>) -> Built {
         // The anchor's own certificate, whoever issued it; of an anchor of name and key, the one it gave itself.
-        let own = self.engine.anchors.by_name(&target.subject).find(|it| {
+        let anchors = self.engine.anchors;
+        let own = anchors.by_name(&target.subject).find(|it| {
             let is_it = match &it.certificate {
                 Some(own) => own.sha256 == target.sha256,
                 None => target.is_self_issued(),
             };
             is_it && it.key == target.key && self.wanted(it)
         });
-        match own {
-            Some(anchor) => {
-                let mut anchor = Anchor::clone(anchor);
-                anchor.certificate = Some(Arc::clone(target));
-                self.finish(Vec::new(), End::Anchor(Arc::new(anchor)));
-            }
-            None => {
-                self.distances = self.distances(target);
-                self.built.is_unreachable = !self.distances.contains_key(&target.sha256);
-                self.climb(&mut vec![Arc::clone(target)]);
-            }
+        if let Some(anchor) = own {
+            let mut anchor = Anchor::clone(anchor);
+            anchor.certificate = Some(Arc::clone(target));
+            self.finish(Vec::new(), End::Anchor(Arc::new(anchor)));
+        }
+        // One that another authority issued has paths beyond itself.
+        if own.is_none() || !target.is_self_issued() {
+            self.distances = self.distances(target);
+            self.built.is_unreachable =
+                own.is_none() && !self.distances.contains_key(&target.sha256);
+            self.climb(&mut vec![Arc::clone(target)]);
         }
         let anchored = |it: &Draft| matches!(it.end, End::Anchor(_));
         if !self.built.drafts.iter().any(anchored) {
@@ -301,10 +302,12 @@ enum Candidate {
     Link(Arc<Link>),
 }
 
-/// Adds a certificate of the pool, unless an anchor stands for it already or it is the one whose issuer is sought.
+/// Adds a certificate of the pool, unless an anchor stands for it already or it is the one whose issuer is sought. An anchor
+/// that another authority issued ends paths, and others go on through it.
 fn add(candidates: &mut Vec<Candidate>, it: &Arc<Link>, below: &Link) {
     let known = candidates
         .iter()
+        .filter(|known| matches!(known, Candidate::Link(_)) || it.is_self_issued())
         .filter_map(Candidate::certificate)
         .any(|known| known.sha256 == it.sha256);
     if !known && it.sha256 != below.sha256 {

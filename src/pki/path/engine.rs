@@ -138,6 +138,7 @@ impl<'a> Engine<'a> {
             (
                 it.with_revocation(),
                 it.status,
+                !it.ends_with_root(),
                 it.findings.len(),
                 it.certificates.len(),
             )

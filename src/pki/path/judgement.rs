@@ -81,6 +81,12 @@ pub struct Path {
 }
 
 impl Path {
+    /// Whether its end issued itself. A store may make an anchor of any authority; a path that goes on to a root says more.
+    pub(super) fn ends_with_root(&self) -> bool {
+        let anchor = self.anchor.as_ref().map(|it| it.certificate.as_ref());
+        anchor.is_some_and(|it| it.is_none_or(|it| it.is_self_issued()))
+    }
+
     /// The status with the certificate's own revocation in it.
     pub fn with_revocation(&self) -> Status {
         match self.revocation.first().map(|it| &it.status) {

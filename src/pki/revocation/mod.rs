@@ -17,6 +17,7 @@ pub use plan::{Issued, Need, plan};
 use crate::facts::{Fetch, Observed, OcspExchange, Trust};
 use crate::pki::Name;
 use crate::pki::crl::{Reason, Reasons};
+use crate::pki::path::AccessDescription;
 use crate::pki::path::revocation::{Answer, Question, Revocation, Signers, Status, Tried};
 use crate::pki::signature::Verification;
 use std::collections::BTreeMap;
@@ -123,6 +124,13 @@ impl Revocation for Known<'_> {
                     source: "network".to_owned(),
                     result: format!("not asked: {because}"),
                 });
+            } else {
+                let (status, result) = unaddressed(question);
+                out.status = status;
+                out.tried.push(Tried {
+                    source: "certificate".to_owned(),
+                    result: result.to_owned(),
+                });
             }
             return out;
         }
@@ -154,6 +162,23 @@ impl Revocation for Known<'_> {
             });
         }
         Answer { status, tried }
+    }
+}
+
+/// What there is to say where the network might have been asked, and the certificate gave nobody to ask.
+fn unaddressed(question: &Question<'_>) -> (Status, &'static str) {
+    let extensions = &question.certificate.extensions;
+    let responder = extensions.access(AccessDescription::OCSP).next();
+    if extensions.crl_distribution_points.is_some() || responder.is_some() {
+        (
+            Status::Unknown,
+            "what it names as sources of CRLs and OCSP answers are no addresses that can be asked",
+        )
+    } else {
+        (
+            Status::Unchecked,
+            "it names neither a CRL nor an OCSP responder, and no CRL of its issuer was given",
+        )
     }
 }
 

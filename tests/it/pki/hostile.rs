@@ -71,6 +71,35 @@ fn an_anchor_is_trusted_whoever_issued_it() {
     assert!(judgement.best().expect("a path").anchor.is_some());
 }
 
+#[test]
+fn an_authority_that_a_store_trusts_does_not_hide_the_path_to_its_root() {
+    let (root, ca, holder) = (
+        Entity::new("Root"),
+        Entity::new("CA"),
+        Entity::new("Holder"),
+    );
+    let ca_link = root.sign(&ca.ca(&root, vec![]), &ca);
+    let root_link = root.sign(&root.ca(&root, vec![]), &root);
+    let leaf = ca.sign(&holder.leaf(&ca, vec![]), &holder);
+    let parameters = Parameters::at(datetime!(2026-06-01 00:00 UTC));
+    let mut pool = Pool::new();
+    let mut anchors = Anchors::new();
+    for link in [&ca_link, &root_link] {
+        pool.add(Arc::clone(link));
+        anchors.add(Anchor::of_certificate(Arc::clone(link)));
+    }
+    for (target, lengths) in [(&leaf, [3, 2]), (&ca_link, [2, 1])] {
+        let judgement = Engine::new(&pool, &anchors, &parameters).judge(target);
+        let found: Vec<usize> = judgement
+            .paths
+            .iter()
+            .map(|it| it.certificates.len())
+            .collect();
+        assert_eq!(found, lengths);
+        assert!(judgement.paths.iter().all(|it| it.status == Status::Valid));
+    }
+}
+
 fn leaf(change: impl FnOnce(&mut Template)) -> Judgement {
     let (root, holder) = (Entity::new("Root"), Entity::new("Holder"));
     let anchor = root.sign(&root.ca(&root, vec![]), &root);

@@ -347,10 +347,23 @@ fn revocation(page: &mut Page, it: &ChainCase) {
             Tone::Bold,
             "whether it is revoked could not be told".to_owned(),
         ),
-        Revocation::Unchecked => ("not asked", Tone::Dim, "revocation".to_owned()),
+        Revocation::Unchecked => {
+            let why = it.revocation.tried.first().map(|tried| {
+                let why = tried.result.strip_prefix("not asked: ");
+                format!(" ({})", why.unwrap_or(&tried.result))
+            });
+            let text = format!("revocation{}", why.unwrap_or_default());
+            ("not asked", Tone::Dim, text)
+        }
     };
     page.beside(0, &[(word, 10, tone)], &text);
-    if page.view().verbose || matches!(it.revocation.status, Revocation::Unknown) {
+    let told = match it.revocation.status {
+        Revocation::Unknown => true,
+        // Its one reason stands above.
+        Revocation::Unchecked => it.revocation.tried.len() > 1,
+        Revocation::Good | Revocation::Revoked { .. } => page.view().verbose,
+    };
+    if told {
         for tried in &it.revocation.tried {
             page.beside(
                 4,
