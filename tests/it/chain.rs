@@ -113,6 +113,16 @@ fn a_certificate_of_the_dod_is_valid_out_of_the_box() {
     assert!(wrong.count() > 0);
     assert_eq!(told["trust"]["default"]["as_of"], "2026-06-12");
     assert_eq!(told["trust"]["default"]["months_old"], 5);
+    assert_eq!(told["trust"]["default"]["old"], false);
+    // Told by the day: of 2026-06-12, 18 months are over on 2027-12-12.
+    for (day, old) in [("2027-12-11", false), ("2027-12-12", true)] {
+        let at = ["--at", &format!("{day}T12:00:00Z")];
+        let (told, _) = json(&[&[file.as_str()], &at[..]].concat());
+        assert_eq!(told["trust"]["default"]["old"], old);
+        let text = chain(&[&[file.as_str()], &at[..]].concat()).stdout;
+        let text = String::from_utf8(text).unwrap();
+        assert_eq!(text.contains("install a newer release"), old, "{text}");
+    }
     let text = String::from_utf8(chain(&[&[file.as_str()], &at[..]].concat()).stdout).unwrap();
     for wanted in [
         "valid, to DoD Root CA 6",

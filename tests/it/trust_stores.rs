@@ -35,6 +35,8 @@ impl Machine {
             places: Places {
                 root: folder(name),
                 home: Some("/home/jane".into()),
+                config_home: None,
+                data_home: None,
                 java_home: None,
                 ssl_cert_file: None,
             },
@@ -378,4 +380,29 @@ fn where_firefox_takes_the_webs_authorities_from() {
     // Of a program whose folder is not known nothing is claimed.
     let unknown = machine("roots-unknown", "etc/pki/trust/anchors");
     assert!(matches!(firefox(&unknown).roots, Observed::Unasked { .. }));
+}
+
+/// Firefox since 147 and Chrome since 146 follow the XDG base directory specification.
+#[test]
+fn stores_in_the_folders_of_the_xdg_specification() {
+    let mut machine = Machine::new("stores-xdg");
+    machine.nss("home/jane/.config/mozilla/firefox/abc.default");
+    machine.nss("home/jane/.local/share/pki/nssdb");
+    let paths = |machine: &Machine| -> Vec<String> {
+        let all = machine.stores(&[]);
+        all.iter().map(|it| it.path.as_str().to_owned()).collect()
+    };
+    assert_eq!(
+        paths(&machine),
+        [
+            "/home/jane/.config/mozilla/firefox/abc.default/cert9.db",
+            "/home/jane/.local/share/pki/nssdb/cert9.db"
+        ]
+    );
+    machine.places.config_home = Some("/data/jane/config".into());
+    machine.places.data_home = Some("/data/jane/share".into());
+    assert_eq!(paths(&machine), Vec::<String>::new());
+    machine.nss("data/jane/config/mozilla/firefox/abc.default");
+    machine.nss("data/jane/share/pki/nssdb");
+    assert_eq!(paths(&machine).len(), 2);
 }

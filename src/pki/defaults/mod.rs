@@ -15,6 +15,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use time::{Date, OffsetDateTime, UtcOffset};
 
+/// From how many months on the set is old: the shortest time between two generations of the DoD's issuing authorities. Those
+/// in it began in June 2021, December 2022 and May 2023, January 2025 and September 2026.
+pub const OLD_MONTHS: i64 = 18;
+
 /// A certificate of the set.
 #[derive(Debug)]
 pub struct Authority {
@@ -88,6 +92,11 @@ impl Defaults {
     /// The day the DoD's part stands for, which is what ages.
     pub fn as_of(&self) -> Option<Date> {
         self.provenance.first().and_then(Provenance::as_of)
+    }
+
+    /// Whether it may lack the issuer of a new card at that time.
+    pub fn is_old(&self, at: OffsetDateTime) -> bool {
+        self.months_old(at).is_some_and(|it| it >= OLD_MONTHS)
     }
 
     /// Whole months from then to the time of interest.

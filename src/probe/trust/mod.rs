@@ -22,6 +22,9 @@ pub struct Places {
     pub root: PathBuf,
     /// The user's home, below `root` as any other path.
     pub home: Option<PathBuf>,
+    /// XDG_CONFIG_HOME and XDG_DATA_HOME, where they are not `~/.config` and `~/.local/share`.
+    pub config_home: Option<PathBuf>,
+    pub data_home: Option<PathBuf>,
     /// JAVA_HOME.
     pub java_home: Option<PathBuf>,
     /// SSL_CERT_FILE, which OpenSSL reads instead of the system's bundle.
@@ -39,6 +42,9 @@ impl Places {
         Places {
             root: root.to_owned(),
             home: path("HOME"),
+            // The XDG base directory specification has relative ones ignored.
+            config_home: path("XDG_CONFIG_HOME").filter(|it| it.is_absolute()),
+            data_home: path("XDG_DATA_HOME").filter(|it| it.is_absolute()),
             java_home: path("JAVA_HOME"),
             ssl_cert_file: path("SSL_CERT_FILE"),
         }
@@ -52,6 +58,14 @@ impl Places {
 
     /// A path below the home.
     fn at_home(&self, path: &str) -> Option<PathBuf> {
+        for (usual, set) in [
+            (".config/", &self.config_home),
+            (".local/share/", &self.data_home),
+        ] {
+            if let (Some(below), Some(set)) = (path.strip_prefix(usual), set) {
+                return Some(self.at(set).join(below));
+            }
+        }
         Some(self.at(self.home.as_ref()?).join(path))
     }
 
@@ -59,10 +73,11 @@ impl Places {
     fn told(&self, path: &Path) -> StorePath {
         let inside = path.strip_prefix(&self.root).unwrap_or(path);
         let shown = format!("/{}", inside.display());
-        let personal = self
-            .home
-            .as_ref()
-            .is_some_and(|home| Path::new(&shown).starts_with(home));
+        let mine = [&self.home, &self.config_home, &self.data_home];
+        let personal = mine
+            .into_iter()
+            .flatten()
+            .any(|it| Path::new(&shown).starts_with(it));
         // Another user's home, or one reached through a link.
         let elsewhere = ["/home/", "/root/", "/Users/"];
         if personal || elsewhere.iter().any(|it| shown.starts_with(it)) {

@@ -25,6 +25,8 @@ pub struct DefaultTrust {
     pub as_of: Option<String>,
     /// Whole months from then to the time of interest.
     pub months_old: Option<i64>,
+    /// It may lack authorities of newer cards (rule `trust/default-set-old`).
+    pub old: bool,
     pub anchors: Vec<TrustAnchor>,
     /// Issuing authorities and cross-certificates in it.
     pub authorities: usize,
@@ -119,6 +121,7 @@ impl DefaultTrust {
             used,
             as_of: set.as_of().map(|it| it.to_string()),
             months_old: set.months_old(at),
+            old: set.is_old(at),
             anchors: set
                 .anchors()
                 .filter_map(|it| it.root)

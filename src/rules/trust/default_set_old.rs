@@ -1,6 +1,6 @@
 use crate::case::Case;
 use crate::case::chain::{ChainCase, link_name};
-use crate::pki::defaults::defaults;
+use crate::pki::defaults::{OLD_MONTHS, defaults};
 use crate::rules::{Finding, Remedy, Severity, Subject, Verdict, Who};
 
 rule! {
@@ -29,9 +29,6 @@ rule! {
     ],
 }
 
-/// The shortest time between two generations of the DoD's issuing authorities, months.
-const OLD: i64 = 18;
-
 fn check(case: &Case) -> Verdict {
     if !case.with_default_trust || case.chains().is_empty() {
         return Verdict::NotApplicable;
@@ -40,7 +37,7 @@ fn check(case: &Case) -> Verdict {
     let (Some(as_of), Some(months)) = (set.as_of(), set.months_old(case.at)) else {
         return Verdict::Unknown("the set does not tell its day".to_owned());
     };
-    if months < OLD {
+    if months < OLD_MONTHS {
         return Verdict::Holds;
     }
     let mut message = format!(

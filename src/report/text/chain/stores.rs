@@ -110,5 +110,11 @@ fn age(at: OffsetDateTime) -> String {
         Some(1) => "1 month old".to_owned(),
         Some(many) => format!("{many} months old"),
     };
-    format!("The tool's own anchors and authorities are as of {month}, {old}.")
+    let mut out = format!("The tool's own anchors and authorities are as of {month}, {old}.");
+    if set.is_old(at) {
+        out.push_str(
+            " Authorities founded since are not known to it: install a newer release, or give their certificates with --trust.",
+        );
+    }
+    out
 }
