@@ -97,7 +97,9 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Member>, ArchiveError> {
     let malformed = |it: &dyn std::fmt::Display| ArchiveError::Malformed(it.to_string());
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|it| malformed(&it))?;
     // The library keeps the last of two members of one name, so duplicates are told by the number the file gives.
-    let counted = central_entries(bytes);
+    let start = usize::try_from(archive.central_directory_start()).unwrap_or(usize::MAX);
+    let names = central_names(bytes, start);
+    let counted = names.len();
     if archive.len() > MEMBER_LIMIT || counted > MEMBER_LIMIT {
         return Err(ArchiveError::TooManyMembers(archive.len().max(counted)));
     }
@@ -153,7 +155,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Member>, ArchiveError> {
         out.push(Member { name, bytes });
     }
     if counted > archive.len() {
-        let name = twice(bytes).unwrap_or_default();
+        let name = twice(&names).unwrap_or_default();
         return Err(ArchiveError::Twice { name });
     }
     Ok(out)
@@ -177,14 +179,11 @@ fn bad_name(name: &str) -> Option<&'static str> {
 }
 
 /// Names in the central directory (APPNOTE 4.3.12), as they stand.
-fn central_names(bytes: &[u8]) -> Vec<&[u8]> {
+fn central_names(bytes: &[u8], start: usize) -> Vec<&[u8]> {
     const SIGNATURE: &[u8] = b"PK\x01\x02";
     let short = |at: usize| -> Option<usize> {
         let pair = bytes.get(at..at.checked_add(2)?)?;
         Some(usize::from(u16::from_le_bytes(pair.try_into().ok()?)))
-    };
-    let Some(start) = central_start(bytes) else {
-        return Vec::new();
     };
     let mut out = Vec::new();
     let mut at = start;
@@ -203,26 +202,13 @@ fn central_names(bytes: &[u8]) -> Vec<&[u8]> {
     out
 }
 
-/// Where the central directory begins, by the record at the end (APPNOTE 4.3.16).
-fn central_start(bytes: &[u8]) -> Option<usize> {
-    let tail = bytes.len().saturating_sub(22 + 65_536);
-    let end = memchr::memmem::rfind(bytes.get(tail..)?, b"PK\x05\x06")?.checked_add(tail)?;
-    let offset = bytes.get(end.checked_add(16)?..end.checked_add(20)?)?;
-    usize::try_from(u32::from_le_bytes(offset.try_into().ok()?)).ok()
-}
-
-fn central_entries(bytes: &[u8]) -> usize {
-    central_names(bytes).len()
-}
-
-fn twice(bytes: &[u8]) -> Option<String> {
-    let names = central_names(bytes);
+fn twice(names: &[&[u8]]) -> Option<String> {
     let mut seen: Vec<&[u8]> = Vec::new();
     for name in names {
-        if seen.contains(&name) {
+        if seen.contains(name) {
             return Some(String::from_utf8_lossy(name).into_owned());
         }
-        seen.push(name);
+        seen.push(*name);
     }
     None
 }

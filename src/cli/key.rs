@@ -80,6 +80,10 @@ fn kept(folder: &Path, path: &Path) -> io::Result<[u8; KEY_LENGTH]> {
 }
 
 fn read(path: &Path) -> io::Result<[u8; KEY_LENGTH]> {
+    // A pipe in its place would be waited for.
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
     let mut options = OpenOptions::new();
     options.read(true);
     let file = options.open(path)?;

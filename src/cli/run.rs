@@ -172,7 +172,7 @@ fn obtain(source: &Source<'_>, options: &probe::Options) -> Result<Snapshot, Pro
     if path == stdin && laid_down.policy.as_deref() == Some(stdin) {
         return Err(Problem::StdinTwice);
     }
-    let mut snapshot = input::snapshot(path, source.from.identity.as_deref())?;
+    let mut snapshot = input::snapshot(path, source.from.identity.as_deref(), options.timeout)?;
     policy::elsewhere(laid_down, &mut snapshot.policy)?;
     brought::tell(&mut snapshot.login, &options.login);
     if let Some(wanted) = &options.reader

@@ -1,5 +1,6 @@
 use super::{Elf, Observed, Pii, personal};
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct as _;
+use serde::{Deserialize, Serialize, Serializer};
 
 /// The PC/SC service as it is installed, set up and running (pcscd).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,12 +85,37 @@ pub enum UnitState {
 }
 
 /// One variable and where it is set.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Variable {
     pub name: String,
     pub value: Pii<String>,
     /// The file, or `the running service`.
     pub from: String,
+}
+
+impl Variable {
+    /// Parts of the names of readers that the service is to leave out (pcscd(8), Environment).
+    pub const READERS_LEFT_OUT: &'static str = "PCSCLITE_FILTER_IGNORE_READER_NAMES";
+}
+
+/// What kind of value it is depends on the variable.
+impl Serialize for Variable {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        struct Part<'v>(&'v Pii<String>);
+        impl Serialize for Part<'_> {
+            fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+                personal::reader_part(self.0, out)
+            }
+        }
+        let mut members = out.serialize_struct("Variable", 3)?;
+        members.serialize_field("name", &self.name)?;
+        match self.name == Variable::READERS_LEFT_OUT {
+            true => members.serialize_field("value", &Part(&self.value))?,
+            false => members.serialize_field("value", &self.value)?,
+        }
+        members.serialize_field("from", &self.from)?;
+        members.end()
+    }
 }
 
 /// One installed package.

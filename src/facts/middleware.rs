@@ -29,7 +29,7 @@ pub struct OpenscSettings {
     /// `card_atr` blocks that name a driver: ATR and driver.
     pub card_atr: Vec<(String, String)>,
     /// `ignored_readers`: parts of names.
-    #[serde(serialize_with = "personal::reader")]
+    #[serde(serialize_with = "personal::reader_part")]
     pub ignored_readers: Vec<Pii<String>>,
     /// `enable_pinpad`.
     pub enable_pinpad: Option<bool>,

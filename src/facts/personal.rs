@@ -18,6 +18,8 @@ macro_rules! kinds {
 kinds! {
     /// A PC/SC reader's name: words of maker and model stay, serial numbers go.
     reader "cac-doctor.pii/reader",
+    /// A part of a reader's name in a setting, or several with colons between them.
+    reader_part "cac-doctor.pii/reader-part",
     /// The serial number of a device.
     serial "cac-doctor.pii/serial",
     /// A computer.

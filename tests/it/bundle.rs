@@ -526,6 +526,153 @@ fn what_is_no_bundle_is_told_apart() {
     }
 }
 
+/// An archive whose directory at the end says what APPNOTE has for large ones (zip64), with these names.
+fn zip64(names: &[&str], bytes: &[u8]) -> Vec<u8> {
+    let (mut out, mut directory) = (Vec::new(), Vec::new());
+    let crc = crc32(bytes);
+    let size = u32::try_from(bytes.len()).unwrap().to_le_bytes();
+    for name in names {
+        let at = u32::try_from(out.len()).unwrap().to_le_bytes();
+        let length = u16::try_from(name.len()).unwrap().to_le_bytes();
+        let common = [
+            &[20, 0, 0, 0, 0, 0, 0, 0, 33, 0][..],
+            &crc.to_le_bytes(),
+            &size,
+            &size,
+            &length,
+            &[0, 0],
+        ]
+        .concat();
+        out.extend([&b"PK\x03\x04"[..], &common, name.as_bytes(), bytes].concat());
+        directory.extend(
+            [
+                &b"PK\x01\x02\x2D\0"[..],
+                &common,
+                &[0; 10],
+                &at,
+                name.as_bytes(),
+            ]
+            .concat(),
+        );
+    }
+    let start = (out.len() as u64).to_le_bytes();
+    let count = (names.len() as u64).to_le_bytes();
+    let length = (directory.len() as u64).to_le_bytes();
+    out.extend(directory);
+    let record = (out.len() as u64).to_le_bytes();
+    let head = [
+        &b"PK\x06\x06"[..],
+        &44_u64.to_le_bytes(),
+        &[45, 0, 45, 0],
+        &[0; 8],
+    ]
+    .concat();
+    out.extend([&head[..], &count, &count, &length, &start].concat());
+    out.extend([&b"PK\x06\x07"[..], &[0; 4], &record, &[1, 0, 0, 0]].concat());
+    out.extend([&b"PK\x05\x06"[..], &[0; 4], &[0xFF; 12], &[0, 0]].concat());
+    out
+}
+
+/// ISO 3309, as zip files have it.
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0_u32, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |it, _| {
+            it >> 1 ^ (0xEDB8_8320 & 0_u32.wrapping_sub(it & 1))
+        })
+    })
+}
+
+#[test]
+fn archives_of_other_makes_are_read_or_told_apart() {
+    let desk = Desk::new("makes");
+    let snapshot = fs::read(world("pin-locked")).unwrap();
+    // Larger than zip64 is for, which some programs write all the same.
+    desk.write("large.zip", &zip64(&["snapshot.json"], &snapshot));
+    let it = desk.run(&["check", "--from", "large.zip"]);
+    assert_eq!(it.status.code(), Some(2), "{}{}", out(&it), err(&it));
+    desk.write(
+        "twice.zip",
+        &zip64(&["snapshot.json", "snapshot.json"], &snapshot),
+    );
+    desk.refused(
+        &["check", "--from", "twice.zip"],
+        &["snapshot.json", "there twice"],
+    );
+    // With a password, as zip tools ask for one.
+    let mut locked = zip(&[("snapshot.json".to_owned(), snapshot.clone())]);
+    let directory = memchr::memmem::rfind(&locked, b"PK\x01\x02").unwrap();
+    locked[directory + 8] |= 1;
+    locked[6] |= 1;
+    desk.write("locked.zip", &locked);
+    desk.refused(
+        &["check", "--from", "locked.zip"],
+        &["snapshot.json", "encrypted"],
+    );
+    let many: Vec<(String, Vec<u8>)> = (0..200).map(|n| (format!("{n}"), vec![])).collect();
+    desk.write("many.zip", &zip(&many));
+    desk.refused(&["check", "--from", "many.zip"], &["200 members"]);
+}
+
+#[test]
+fn what_is_no_file_ends_in_time() {
+    let desk = Desk::new("no-file");
+    desk.refused(&["check", "--from", "."], &["cannot read .", "directory"]);
+    let pipe = desk.path("pipe");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let started = std::time::Instant::now();
+    for command in ["check", "bundle"] {
+        desk.refused(
+            &[command, "--from", "pipe", "--timeout", "1"],
+            &["cannot read pipe", "nothing came from it within 1 s"],
+        );
+    }
+    assert!(started.elapsed() < std::time::Duration::from_secs(15));
+    // One that somebody writes to is as good as a file.
+    let script = format!("cat '{}' > '{pipe}'", world("pin-locked"));
+    let mut writer = Command::new("sh").args(["-c", &script]).spawn().unwrap();
+    let it = desk.run(&["check", "--from", "pipe"]);
+    assert_eq!(it.status.code(), Some(2), "{}", err(&it));
+    assert!(writer.wait().unwrap().success());
+    // Ten gigabytes of nothing.
+    let huge = fs::File::create(desk.path("huge")).unwrap();
+    huge.set_len(10 << 30).unwrap();
+    desk.refused(&["check", "--from", "huge"], &["larger than 64 MiB"]);
+    desk.refused(&["check", "--from", "/dev/zero"], &["larger than 64 MiB"]);
+}
+
+#[test]
+fn a_folder_that_may_not_be_written_to_stays_as_it_is() {
+    let desk = Desk::new("forbidden");
+    let folder = desk.path("folder");
+    fs::create_dir(&folder).unwrap();
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o555)).unwrap();
+    let from = world("healthy");
+    // Root may write everywhere: without its capabilities it is like anybody.
+    let script = format!(
+        "'{BINARY}' bundle --from '{from}' -o '{folder}/a.zip'; echo \"exit $?\"; ls -A '{folder}' | wc -l"
+    );
+    let it = Command::new("setpriv")
+        .args([
+            "--bounding-set=-all",
+            "--inh-caps=-all",
+            "sh",
+            "-c",
+            &script,
+        ])
+        .env("XDG_STATE_HOME", desk.0.join("state"))
+        .output()
+        .unwrap();
+    assert_eq!(out(&it), "exit 3\n0\n", "{}", err(&it));
+    assert!(err(&it).contains("Permission denied"), "{}", err(&it));
+    assert!(err(&it).contains("nothing was written"), "{}", err(&it));
+}
+
 #[test]
 fn places_that_cannot_be_written_leave_nothing_behind() {
     let desk = Desk::new("places");

@@ -20,6 +20,8 @@ pub enum Kind {
     Place,
     Url,
     Reader,
+    /// A part of a reader's name, or several.
+    ReaderPart,
     /// A PIV or CAC object, or a certificate, as bytes.
     Object,
     /// A line of a log.
@@ -29,7 +31,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 18] = [
+    pub const ALL: [Kind; 19] = [
         Kind::Person,
         Kind::Edipi,
         Kind::Mail,
@@ -45,6 +47,7 @@ impl Kind {
         Kind::Place,
         Kind::Url,
         Kind::Reader,
+        Kind::ReaderPart,
         Kind::Object,
         Kind::Log,
         Kind::Value,
@@ -68,6 +71,7 @@ impl Kind {
             Kind::Place => "place",
             Kind::Url => "url",
             Kind::Reader => "reader",
+            Kind::ReaderPart => "reader-part",
             Kind::Object => "object",
             Kind::Log => "log-line",
             Kind::Value => "value",
@@ -114,6 +118,9 @@ impl Kind {
                 "addresses on the network that hold a personal part: host and scheme of well-known services stay"
             }
             Kind::Reader => "serial numbers in readers' names; maker, model and slot stay",
+            Kind::ReaderPart => {
+                "parts of readers' names in settings: what is part of a name that stays does, the rest goes"
+            }
             Kind::Object => {
                 "what is on a card: certificates of the holder become stand-ins, see below; certificates of authorities stay"
             }
@@ -128,6 +135,7 @@ impl Kind {
     pub(super) fn of_mark(mark: &str) -> Option<Kind> {
         Some(match mark.strip_prefix("cac-doctor.pii/")? {
             "reader" => Kind::Reader,
+            "reader-part" => Kind::ReaderPart,
             "serial" => Kind::Serial,
             "host" => Kind::Host,
             "user" => Kind::User,
@@ -165,7 +173,10 @@ impl Kind {
     pub(super) fn of(value: &str, hint: Kind) -> Kind {
         let value = value.trim();
         // Whose form is not the value's own.
-        if matches!(hint, Kind::Reader | Kind::Object | Kind::Log) {
+        if matches!(
+            hint,
+            Kind::Reader | Kind::ReaderPart | Kind::Object | Kind::Log
+        ) {
             return hint;
         }
         if address(value).is_some() {

@@ -10,6 +10,7 @@ mod net;
 mod object;
 mod ocsp;
 mod pseudonym;
+mod reader_part;
 mod revocation;
 mod text;
 mod tree;
@@ -25,6 +26,7 @@ use crate::standards::logs::{Worth, worth_of_service_line};
 use authorities::Authorities;
 use certificate::Certificates;
 use pseudonym::Pseudonyms;
+use reader_part::Names;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use tree::Node;
@@ -61,6 +63,7 @@ pub fn redact(snapshot: &Snapshot, key: &[u8; KEY_LENGTH]) -> Result<Snapshot, R
     let pseudonyms = Pseudonyms::new(key);
     let mut values = Values::default();
     let authorities = Authorities::of(snapshot, &tree);
+    let names = Names::of(&tree);
     let mut objects = BTreeMap::new();
     let mut own = BTreeSet::new();
     let mut collect = Collect {
@@ -72,6 +75,7 @@ pub fn redact(snapshot: &Snapshot, key: &[u8; KEY_LENGTH]) -> Result<Snapshot, R
             holders: BTreeMap::new(),
             fingerprints: BTreeMap::new(),
         },
+        names: &names,
         objects: &mut objects,
         hashes: Vec::new(),
         own: &mut own,
@@ -101,6 +105,7 @@ pub fn redact(snapshot: &Snapshot, key: &[u8; KEY_LENGTH]) -> Result<Snapshot, R
         .map_err(|it| RedactError::Search(it.to_string()))?;
     let replace = Replace {
         pseudonyms: &pseudonyms,
+        names: &names,
         objects: &objects,
         search: &search,
     };
@@ -251,6 +256,7 @@ fn hex_of(node: &Node) -> Option<&str> {
 /// The first way through: what is personal, and what card objects become.
 struct Collect<'a> {
     certificates: Certificates<'a>,
+    names: &'a Names,
     objects: &'a mut BTreeMap<Vec<u8>, Vec<u8>>,
     /// Objects that hold hashes over others.
     hashes: Vec<Vec<u8>>,
@@ -266,7 +272,15 @@ impl Collect<'_> {
                 if let Some(kind) = kind {
                     let known = Kind::of(it, kind);
                     let pseudonyms = self.certificates.pseudonyms;
-                    if known != Kind::Log && text::instead(pseudonyms, it, kind) != *it {
+                    let instead = match kind {
+                        Kind::ReaderPart => {
+                            let values = &mut *self.certificates.values;
+                            self.names.learn(pseudonyms, values, it);
+                            self.names.instead(pseudonyms, it)
+                        }
+                        _ => text::instead(pseudonyms, it, kind),
+                    };
+                    if known != Kind::Log && instead != *it {
                         self.own.insert((known, pseudonym::canonical(it)));
                     }
                     text::learn(
@@ -343,6 +357,7 @@ impl Collect<'_> {
 /// The second: everything replaced.
 struct Replace<'a> {
     pseudonyms: &'a Pseudonyms,
+    names: &'a Names,
     objects: &'a BTreeMap<Vec<u8>, Vec<u8>>,
     search: &'a Search,
 }
@@ -405,6 +420,10 @@ impl Replace<'_> {
             Some(Kind::Log) => {
                 let known = self.search.text(it, true);
                 net::catch(self.pseudonyms, &known, true)
+            }
+            Some(Kind::ReaderPart) => {
+                let parts = self.names.instead(self.pseudonyms, it);
+                self.search.text(&parts, true)
             }
             Some(kind @ Kind::Reader) => {
                 let name = text::instead(self.pseudonyms, it, kind);

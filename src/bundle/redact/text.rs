@@ -46,7 +46,7 @@ pub(super) fn learn(it: &Pseudonyms, into: &mut Values, text: &str, hint: Kind) 
     let value = text.trim();
     let whole = |into: &mut Values| into.learn(value, kind, instead(it, value, hint));
     match kind {
-        Kind::Log | Kind::Object => {}
+        Kind::Log | Kind::Object | Kind::ReaderPart => {}
         Kind::Person => {
             whole(into);
             let name = match kind::edipi_at_end(value) {
@@ -288,7 +288,7 @@ fn reader(it: &Pseudonyms, name: &str) -> String {
 }
 
 /// What in a reader's name is a serial number: what pcsc-lite puts in brackets, and any long number.
-fn serials(name: &str) -> Vec<&str> {
+pub(super) fn serials(name: &str) -> Vec<&str> {
     let mut out: Vec<&str> = Vec::new();
     let parsed = ReaderName::parse(name);
     if let Some(serial) = parsed.serial.as_deref()

@@ -1,5 +1,6 @@
 use super::judge;
 use crate::case::Case;
+use crate::facts::Variable;
 use crate::rules::{Confidence, Finding, Remedy, Severity, Subject, Verdict, Who};
 
 rule! {
@@ -21,7 +22,7 @@ rule! {
     sources: ["pcscd(8): PCSCLITE_FILTER_IGNORE_READER_NAMES"],
 }
 
-const NAME: &str = "PCSCLITE_FILTER_IGNORE_READER_NAMES";
+const NAME: &str = Variable::READERS_LEFT_OUT;
 
 fn check(case: &Case) -> Verdict {
     let Some(daemon) = case.daemon() else {

@@ -11,7 +11,7 @@ use cac_doctor::sim::{CacShape, Holder, KeyType, Kind, Packing, Spec};
 use cac_doctor::standards::cac;
 use cac_doctor::standards::piv::{CertificateObject, Chuid, strip_53};
 
-const SOMEBODY: Holder = Holder {
+pub(super) const SOMEBODY: Holder = Holder {
     name: "QUARTERMAINE-ZYX.WILHELMINA.ROSABELLE",
     email: "wilhelmina.r.quartermaine-zyx.civ@us.planted.mil",
     fasc_n: FascN {
@@ -86,14 +86,14 @@ fn cards() -> Vec<(&'static str, Spec)> {
 }
 
 /// The card on a simulated desk.
-fn on_desk(card: Spec) -> Snapshot {
+pub(super) fn on_desk(card: Spec) -> Snapshot {
     let mut desk = scenario::named("healthy", card.now).unwrap();
     desk.readers[0].card = Some(card);
     look(desk)
 }
 
 /// Every certificate of the first card.
-fn certificates(snapshot: &Snapshot) -> Vec<Vec<u8>> {
+pub(super) fn certificates(snapshot: &Snapshot) -> Vec<Vec<u8>> {
     let card = snapshot.readers.seen().unwrap()[0].card.seen().unwrap();
     let mut out = Vec::new();
     if let Some(piv) = card.piv.seen() {

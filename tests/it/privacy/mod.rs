@@ -4,6 +4,7 @@ mod cards;
 mod equal;
 mod generate;
 mod planted;
+mod revoked;
 
 use cac_doctor::facts::{Login, Scope, Snapshot};
 use cac_doctor::probe::{Options, PATIENCE, look_through};

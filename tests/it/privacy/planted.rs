@@ -76,7 +76,9 @@ fn value(kind: Kind, n: usize) -> String {
             "Identiv SCR3500 A Contact Reader [CCID Interface] ({}) 00 00",
             54_301_700_000_000 + n * 104_729
         ),
-        Kind::Fascn | Kind::Object | Kind::Log | Kind::Value => format!("Planted {word} {n}"),
+        Kind::Fascn | Kind::ReaderPart | Kind::Object | Kind::Log | Kind::Value => {
+            format!("Planted {word} {n}")
+        }
     }
 }
 
@@ -208,8 +210,10 @@ fn plant(json: &mut Value, places: &[Place], n: &mut usize) -> Vec<(Kind, String
                 Kind::Value => Kind::ALL[*n % Kind::ALL.len()],
                 kind => kind,
             };
-            let kind = if matches!(kind, Kind::Object | Kind::Log | Kind::Reader | Kind::Fascn)
-                && place.kind == Kind::Value
+            let kind = if matches!(
+                kind,
+                Kind::Object | Kind::Log | Kind::Reader | Kind::ReaderPart | Kind::Fascn
+            ) && place.kind == Kind::Value
             {
                 Kind::Value
             } else {
@@ -377,7 +381,15 @@ fn every_kind_of_value_is_planted() {
         }
     }
     for wanted in [
-        "reader", "serial", "host", "user", "place", "object", "log-line", "value",
+        "reader",
+        "reader-part",
+        "serial",
+        "host",
+        "user",
+        "place",
+        "object",
+        "log-line",
+        "value",
     ] {
         assert!(kinds.contains_key(wanted), "no {wanted} in {kinds:?}");
     }
