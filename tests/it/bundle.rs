@@ -399,7 +399,7 @@ fn a_bundle_is_judged_as_check_was_asked_to_and_stays_so() {
         let report = String::from_utf8_lossy(of("report.txt")).into_owned();
         for (option, words) in [
             ("--no-default-trust", "--no-default-trust"),
-            ("--at", "2041"),
+            ("--at", "2041-01-31"),
         ] {
             let asked = options.contains(&option);
             assert_eq!(readme.contains(words), asked, "{readme}");
