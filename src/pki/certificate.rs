@@ -240,8 +240,9 @@ impl Certificate {
             }
             GeneralName::OtherName(oid, value) => match oid.to_id_string().as_str() {
                 oid::UPN => {
-                    if let Some(text) = explicit(value).and_then(|it| std::str::from_utf8(it).ok())
-                    {
+                    let text = explicit(value).and_then(|it| std::str::from_utf8(it).ok());
+                    // An empty one names nobody.
+                    if let Some(text) = text.filter(|it| !it.trim().is_empty()) {
                         self.upn.get_or_insert_with(|| Pii(text.to_owned()));
                     }
                 }

@@ -70,8 +70,8 @@ pub fn refusal(status: u8) -> Vec<u8> {
 }
 
 impl Template {
-    /// The signed answer.
-    pub fn issue(&self) -> Vec<u8> {
+    /// What it says of its certificate, a SingleResponse.
+    fn single(&self) -> Vec<u8> {
         let id = der::sequence([
             der::sequence([der::oid(SHA1), der::null()]),
             der::octets(&sha1(&self.issuer)),
@@ -89,6 +89,17 @@ impl Template {
         };
         let mut single = vec![id, status, time(self.this_update)];
         single.extend(self.next_update.map(|it| der::context(0, [time(it)])));
+        der::sequence(single)
+    }
+
+    /// The signed answer.
+    pub fn issue(&self) -> Vec<u8> {
+        self.issue_with(&[])
+    }
+
+    /// The signed answer, which says after its own what these say.
+    pub fn issue_with(&self, more: &[Template]) -> Vec<u8> {
+        let singles = std::iter::once(self).chain(more).map(Template::single);
         let responder = match &self.responder {
             Some(name) => der::context(1, [name]),
             None => der::context(2, [der::octets(&sha1(&key_bits(self.signer)))]),
@@ -96,7 +107,7 @@ impl Template {
         let mut data = vec![
             responder,
             time(self.this_update),
-            der::sequence([der::sequence(single)]),
+            der::sequence(singles.collect::<Vec<_>>()),
         ];
         if let Some(nonce) = &self.nonce {
             let value = extension(NONCE, false, &der::octets(nonce));

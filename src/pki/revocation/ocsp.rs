@@ -132,15 +132,23 @@ fn judge(
         }
         _ => {}
     }
-    let Some(single) = answer.singles.iter().find(|it| is_about(it, question)) else {
+    // Nothing forbids that an answer tells of one certificate twice: what revokes it goes first, then what counts.
+    let about = answer.singles.iter().filter(|it| is_about(it, question));
+    let told = about.map(|it| match it.unknown_critical.first() {
+        Some(unknown) => not(format!(
+            "it has the critical extension {unknown}, which is not known here"
+        )),
+        None => status(it, question.at),
+    });
+    let weight = |said: &Said| match said {
+        Said::Revoked { .. } => 2,
+        Said::Nothing => 0,
+        Said::Good | Said::Partly(_) => 1,
+    };
+    let best = told.reduce(|a, b| if weight(&b.0) > weight(&a.0) { b } else { a });
+    let Some((said, words)) = best else {
         return not("it is about another certificate".to_owned());
     };
-    if let Some(it) = single.unknown_critical.first() {
-        return not(format!(
-            "it has the critical extension {it}, which is not known here"
-        ));
-    }
-    let (said, words) = status(single, question.at);
     let mut words = words;
     for it in notes {
         words = format!("{words}; {it}");

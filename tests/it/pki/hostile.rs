@@ -183,3 +183,22 @@ fn constraints_on_addresses_hold_for_internationalised_ones() {
         assert_eq!(judgement.status, status, "{host}");
     }
 }
+
+#[test]
+fn an_empty_principal_name_names_nobody() {
+    let (root, holder) = (Entity::new("Root"), Entity::new("Holder"));
+    for (text, upn) in [("", None), (" ", None), ("1@mil", Some("1@mil"))] {
+        let name = [
+            write(tag::OID, &[0x2B, 6, 1, 4, 1, 0x82, 0x37, 20, 2, 3]),
+            write(
+                tag::constructed(0),
+                &write(tag::UTF8_STRING, text.as_bytes()),
+            ),
+        ];
+        let names = sequence(&[write(0xA0, &name.concat())]);
+        let leaf = holder.leaf(&root, vec![extension(17, false, &names)]);
+        let der = leaf.issue(&holder.key, &root.key);
+        let read = cac_doctor::pki::Certificate::parse(&der).expect("a certificate");
+        assert_eq!(read.upn.as_ref().map(|it| it.0.as_str()), upn);
+    }
+}

@@ -234,6 +234,27 @@ fn an_answer_about_another_certificate_is_none() {
 }
 
 #[test]
+fn of_two_words_about_one_certificate_the_revocation_counts() {
+    let world = World::new();
+    let good = || answer(&world, Status::Good);
+    let revoked = || answer(&world, Status::Revoked(ago(48), Some(1)));
+    for (first, second) in [(good(), revoked()), (revoked(), good())] {
+        let bytes = first.issue_with(&[second]);
+        expect_bytes(
+            World::new(),
+            bytes,
+            None,
+            "revoked keyCompromise",
+            "revoked on",
+        );
+    }
+    let mut stale = good();
+    (stale.this_update, stale.next_update) = (ago(90), Some(ago(80)));
+    let bytes = stale.issue_with(&[good()]);
+    expect_bytes(World::new(), bytes, None, "good", "good, as of");
+}
+
+#[test]
 fn refusals_and_tampering_are_told_apart() {
     for (status, words) in [
         (1, "malformedRequest"),
