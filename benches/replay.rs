@@ -11,13 +11,15 @@
 use cac_doctor::bundle::{self, Contents, archive, redact::redact};
 use cac_doctor::case::Case;
 use cac_doctor::diagnosis::{Diagnosis, diagnose};
-use cac_doctor::facts::{Login, Scope, Snapshot};
+use cac_doctor::facts::{Login, Reader, Scope, Snapshot};
 use cac_doctor::probe::{Options, PATIENCE, look_through};
 use cac_doctor::report::html::{self, Sheet};
 use cac_doctor::report::json;
 use cac_doctor::report::text::{self, Closing, View};
-use cac_doctor::sim::scenario;
+use cac_doctor::sim::fascn::FascN;
+use cac_doctor::sim::spec::JANE;
 use cac_doctor::sim::workstation::Workstation;
+use cac_doctor::sim::{Holder, Kind, Scenario, Spec, scenario};
 use std::hint::black_box;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -63,18 +65,11 @@ fn main() {
     told("a full card with two halves", &many);
     println!("a bundle of that card, after it was looked at and judged:");
     costs(&full);
-    println!("a snapshot with ever more readers, each with that card:");
+    println!("a snapshot with ever more readers, each with somebody else's card:");
+    let all = others();
     for readers in [1, 10, 100, 400] {
         let mut many = full.clone();
-        let them = many.readers.seen_mut().unwrap();
-        let one = them[0].clone();
-        *them = (0..readers)
-            .map(|n| {
-                let mut it = one.clone();
-                it.name.0 = format!("{} {n:02}", it.name.0);
-                it
-            })
-            .collect();
+        *many.readers.seen_mut().unwrap() = all[..readers].to_vec();
         let started = Instant::now();
         let _ = judged(&many);
         let judging = started.elapsed();
@@ -145,6 +140,15 @@ fn slowest(files: &[(String, Vec<u8>)], all: &[Snapshot]) {
 fn full(name: &str) -> Snapshot {
     let now = OffsetDateTime::now_utc();
     let scenario = scenario::named(name, now).unwrap();
+    let trust = cac_doctor::sim::trust::trust(now, scenario.trust);
+    let mut out = seen(scenario);
+    out.trust = trust;
+    out
+}
+
+/// The simulated workstation as the program sees it.
+fn seen(scenario: Scenario) -> Snapshot {
+    let now = OffsetDateTime::now_utc();
     let options = Options {
         scope: Scope::Everything,
         timeout: Duration::from_secs(20),
@@ -153,12 +157,44 @@ fn full(name: &str) -> Snapshot {
         root: "/".into(),
         patience: PATIENCE,
     };
-    let trust = cac_doctor::sim::trust::trust(now, scenario.trust);
     let workstation = Workstation::new(scenario);
     let (host, machine) = (workstation.host(), workstation.machine(now));
-    let mut out = look_through(&options, Arc::new(workstation), host, machine);
-    out.trust = trust;
-    out
+    look_through(&options, Arc::new(workstation), host, machine)
+}
+
+/// Readers with full cards of as many holders.
+fn others() -> Vec<Reader> {
+    let now = OffsetDateTime::now_utc();
+    (0..400_u16)
+        .map(|n| {
+            let mut uuid = JANE.uuid;
+            uuid[14..].copy_from_slice(&n.to_be_bytes());
+            let name: String = format!("HOLDER.{}.X", letters(n));
+            let mut scenario = scenario::named("healthy", now).unwrap();
+            scenario.readers[0].card = Some(Spec {
+                holder: Holder {
+                    name: name.leak(),
+                    uuid,
+                    fasc_n: FascN {
+                        person: JANE.fasc_n.person + u64::from(n),
+                        ..JANE.fasc_n
+                    },
+                    ..JANE
+                },
+                ..Spec::new(Kind::Dual, now)
+            });
+            let mut reader = seen(scenario).readers.seen().unwrap()[0].clone();
+            reader.name.0 = format!("{} {n:02}", reader.name.0);
+            reader
+        })
+        .collect()
+}
+
+fn letters(n: u16) -> String {
+    let letter = |it: u16| char::from(b'A' + u8::try_from(it % 26).unwrap_or_default());
+    [letter(n / 676), letter(n / 26), letter(n)]
+        .iter()
+        .collect()
 }
 
 /// Each step that `bundle` takes and `check` does not.
