@@ -135,3 +135,33 @@ fn what_needs_the_pin_is_said_not_to_be_compared() {
         assert!(pin, "{number}: {:?}", entry.outcome);
     }
 }
+
+/// A helpdesk that gets the card without its holder finds the same, but for signatures over what was replaced.
+#[test]
+fn a_redacted_card_is_told_by_its_name_too() {
+    let told = |snapshot: &Snapshot| -> Vec<String> {
+        let all = found(snapshot).into_iter();
+        all.filter(|it| !it.contains("signature-bad")).collect()
+    };
+    for (name, path) in cards::all() {
+        let snapshot = cards::snapshot(&path, NOW);
+        let redacted = cac_doctor::bundle::redact::redact(&snapshot, &[7; 32]).unwrap();
+        assert_eq!(told(&redacted), told(&snapshot), "{name}");
+        let signers = |snapshot: &Snapshot| -> Vec<String> {
+            let case = Case::read(snapshot, None);
+            let signers = case.readers[0].card.content_signers();
+            let each = signers.iter().map(|it| {
+                let chain = case.signer_chain(it).expect("judged");
+                let sha256 = &it.signer.certificate.sha256;
+                let revoked = chain.revocation.status.as_str();
+                format!(
+                    "{} {sha256} {:?} {revoked}",
+                    it.objects(),
+                    chain.judgement.status
+                )
+            });
+            each.collect()
+        };
+        assert_eq!(signers(&redacted), signers(&snapshot), "{name}");
+    }
+}

@@ -123,7 +123,9 @@ impl Found {
         match node {
             Node::Plain(_) | Node::Text(_) => {}
             Node::List(them) => them.iter().for_each(|it| self.walk(it, personal)),
-            Node::Map(them) => them.iter().for_each(|(_, it)| self.walk(it, personal)),
+            Node::Map(them) | Node::Keyed(them) => {
+                them.iter().for_each(|(_, it)| self.walk(it, personal));
+            }
             Node::Marked(Bytes::MARK, it) => {
                 if let Node::Text(hex) = &**it
                     && hex.starts_with("30")

@@ -172,7 +172,7 @@ pub fn places(snapshot: &Snapshot) -> Result<Vec<Place>, RedactError> {
                     walk(it, &format!("{at}/{n}"), kind, bytes, out);
                 }
             }
-            Node::Map(them) => {
+            Node::Map(them) | Node::Keyed(them) => {
                 let kind = kind_inside(them, kind);
                 for (name, it) in them {
                     let name = name.replace('~', "~0").replace('/', "~1");
@@ -292,7 +292,7 @@ impl Collect<'_> {
                 }
             }
             Node::List(them) => them.iter_mut().for_each(|it| self.walk(it, member, kind)),
-            Node::Map(them) => {
+            Node::Map(them) | Node::Keyed(them) => {
                 if let Some((t, v)) = buffers(them) {
                     let (new_t, new_v) = self.certificates.buffers(&t, &v);
                     // Both at once, as the one holds the lengths of the other.
@@ -375,13 +375,10 @@ impl Replace<'_> {
                     .map(|it| self.walk(it, member, kind))
                     .collect(),
             ),
-            Node::Map(them) => {
-                let kind = kind_inside(&them, kind);
-                let members = them.into_iter().map(|(name, it)| {
-                    let it = self.walk(it, &name, kind);
-                    (self.key(name), it)
-                });
-                Node::Map(members.collect())
+            Node::Map(them) => Node::Map(self.members(them, kind)),
+            Node::Keyed(them) => {
+                let members = self.members(them, kind).into_iter();
+                Node::Keyed(members.map(|(name, it)| (self.key(name), it)).collect())
             }
             Node::Marked(Bytes::MARK, it) => match *it {
                 Node::Text(hex) => {
@@ -397,7 +394,17 @@ impl Replace<'_> {
         }
     }
 
-    /// Keys of maps can be values of the machine; members of ours are no needles' words.
+    /// Somebody may be called like a member.
+    fn members(&self, them: Vec<(String, Node)>, kind: Option<Kind>) -> Vec<(String, Node)> {
+        let kind = kind_inside(&them, kind);
+        let members = them.into_iter().map(|(name, it)| {
+            let it = self.walk(it, &name, kind);
+            (name, it)
+        });
+        members.collect()
+    }
+
+    /// Keys of maps can be values of the machine.
     fn key(&self, name: String) -> String {
         self.search.text(&name, false)
     }

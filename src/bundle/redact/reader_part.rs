@@ -23,7 +23,7 @@ impl Names {
                 }
                 Node::Plain(_) | Node::Text(_) => {}
                 Node::List(them) => them.iter().for_each(|it| walk(it, member, out)),
-                Node::Map(them) => {
+                Node::Map(them) | Node::Keyed(them) => {
                     for (name, it) in them {
                         // Of one that was seen or not, the member it is in tells.
                         let outcome = name == "seen";

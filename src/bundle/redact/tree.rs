@@ -10,7 +10,10 @@ pub(super) enum Node {
     Plain(Value),
     Text(String),
     List(Vec<Node>),
+    /// A struct: its names are ours.
     Map(Vec<(String, Node)>),
+    /// A map: its keys are the machine's.
+    Keyed(Vec<(String, Node)>),
     Marked(&'static str, Box<Node>),
 }
 
@@ -28,7 +31,7 @@ impl Node {
             Node::Plain(it) => it,
             Node::Text(it) => Value::String(it),
             Node::List(them) => Value::Array(them.into_iter().map(Node::into_value).collect()),
-            Node::Map(them) => Value::Object(
+            Node::Map(them) | Node::Keyed(them) => Value::Object(
                 them.into_iter()
                     .map(|(name, it)| (name, it.into_value()))
                     .collect::<Map<_, _>>(),
@@ -289,7 +292,7 @@ impl ser::SerializeMap for Members {
         Ok(())
     }
     fn end(self) -> Written {
-        Ok(self.done())
+        Ok(Node::Keyed(self.them))
     }
 }
 

@@ -54,3 +54,24 @@ fn the_statement_tells_every_kind() {
         &format!("{before}<!-- kinds -->\n{table}<!-- /kinds -->\n{after}"),
     );
 }
+
+/// Names of people, computers and folders are looked for everywhere; a member of the snapshot may be called the same.
+#[test]
+fn somebody_who_is_called_like_a_member_is_replaced_and_the_member_is_not() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/worlds/healthy.json");
+    let mut snapshot = cac_doctor::bundle::parse(&std::fs::read(path).unwrap()).unwrap();
+    let host = snapshot.host.seen_mut().unwrap();
+    host.hostname = Some("certificates".to_owned().into());
+    host.user = Some("readers".to_owned().into());
+    let redacted = cac_doctor::bundle::redact::redact(&snapshot, &KEY).unwrap();
+    let host = redacted.host.seen().unwrap();
+    for name in [&host.hostname, &host.user] {
+        let name = &name.as_ref().unwrap().0;
+        assert!(
+            !["certificates", "readers"].contains(&name.as_str()),
+            "{name}"
+        );
+    }
+    let count = |it: &Snapshot| it.readers.seen().unwrap().len();
+    assert_eq!(count(&redacted), count(&snapshot));
+}
