@@ -427,6 +427,46 @@ fn the_support_code_stands_on_the_screen_and_everywhere_in_the_bundle() {
     }
 }
 
+/// A list that does not have a stand-in's number does not tell that its certificate is good.
+#[test]
+fn a_list_that_is_given_later_tells_nothing_of_a_stand_in() {
+    use cac_doctor::sim::crl::{Template, number};
+    use cac_doctor::sim::issue::Role;
+    use cac_doctor::sim::keys::Signer;
+    let desk = Desk::new("later");
+    let taken = cac_doctor::bundle::parse(&fs::read(world("chains-whole")).unwrap()).unwrap();
+    let list = Template {
+        issuer: Role::PivAuthentication.issuer(),
+        signer: Signer::IdCa,
+        this_update: taken.taken_at - time::Duration::hours(1),
+        next_update: Some(taken.taken_at + time::Duration::days(7)),
+        entries: vec![],
+        extensions: vec![number(1)],
+    };
+    desk.write("list.crl", &list.issue());
+    let made = desk.run(&["bundle", "--from", &world("chains-whole"), "-o", "a.zip"]);
+    assert!(
+        made.status.code().is_some_and(|it| it < 3),
+        "{}",
+        err(&made)
+    );
+    let of = |from: &str| {
+        let it = desk.run(&[
+            "check", "--from", from, "--crl", "list.crl", "--format", "json",
+        ]);
+        let it: serde_json::Value = serde_json::from_slice(&it.stdout).unwrap();
+        it["readers"][0]["card"]["certificates"][0]["revocation"].clone()
+    };
+    let live = of(&world("chains-whole"));
+    assert_eq!(live["status"], "good", "{live}");
+    let replayed = of("a.zip");
+    assert_ne!(replayed["status"], "good", "{replayed}");
+    assert!(
+        replayed.to_string().contains("redaction replaced"),
+        "{replayed}"
+    );
+}
+
 #[test]
 fn a_bundle_of_a_file_asks_nothing_of_the_network() {
     let desk = Desk::new("quiet");
