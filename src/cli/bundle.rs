@@ -1,6 +1,7 @@
 //! `bundle`: everything a helpdesk needs in one file, and nothing that says who it is about.
 #![allow(clippy::disallowed_methods)] // the run is timed here
 use super::args::BundleArgs;
+use super::encryption::{encrypted, recipient};
 use super::problem::Problem;
 use super::run;
 use super::{brought, exit, key, output};
@@ -12,7 +13,7 @@ use crate::report::html::{self, Sheet};
 use crate::report::json;
 use crate::report::text::{self, Closing, View};
 use std::fmt::Write as _;
-use std::io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _};
+use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 pub(super) fn run(args: &BundleArgs) -> Result<u8, Problem> {
@@ -133,28 +134,6 @@ fn place(args: &BundleArgs, snapshot: &Snapshot, encrypted: bool) -> PathBuf {
     }
 }
 
-fn recipient(text: &str) -> Result<age::x25519::Recipient, Problem> {
-    text.trim()
-        .parse()
-        .map_err(|error: &str| Problem::Recipient {
-            text: text.to_owned(),
-            error: error.to_owned(),
-        })
-}
-
-fn encrypted(zip: &[u8], to: &[age::x25519::Recipient]) -> Result<Vec<u8>, Problem> {
-    let failed = |error: &dyn std::fmt::Display| Problem::Encrypt(error.to_string());
-    let recipients = to.iter().map(|it| it as &dyn age::Recipient);
-    let encryptor = age::Encryptor::with_recipients(recipients).map_err(|error| failed(&error))?;
-    let mut out = Vec::new();
-    let mut writer = encryptor
-        .wrap_output(&mut out)
-        .map_err(|error| failed(&error))?;
-    writer.write_all(zip).map_err(|error| failed(&error))?;
-    writer.finish().map_err(|error| failed(&error))?;
-    Ok(out)
-}
-
 /// What would be written, without a single value.
 fn preview(snapshot: &Snapshot, members: &[Member]) -> String {
     let mut out = String::new();
@@ -199,44 +178,14 @@ fn told(path: &Path, snapshot: &Snapshot, size: usize, members: &[Member]) -> St
             let _ = writeln!(out, "{}", bundle::NOT_REDACTED);
         }
         Some(it) => {
-            let values: u64 = it.replaced.values().sum();
-            let _ = writeln!(
-                out,
-                "{values} personal values are pseudonyms in it; nothing was sent anywhere."
-            );
+            let told = match it.replaced.values().sum::<u64>() {
+                0 => "No personal value was seen".to_owned(),
+                1 => "1 personal value is a pseudonym in it".to_owned(),
+                more => format!("{more} personal values are pseudonyms in it"),
+            };
+            let _ = writeln!(out, "{told}; nothing was sent anywhere.");
         }
     }
     let _ = writeln!(out, "Support code {}", snapshot.support_code());
     out
-}
-
-/// A bundle that was encrypted with age, opened with a key file of age-keygen.
-pub(super) fn decrypted(bytes: &[u8], identities: &Path) -> Result<Vec<u8>, Problem> {
-    let text = super::input::bytes(identities, 64 * 1024)?;
-    let text = String::from_utf8_lossy(&text);
-    let failed = |error: String| Problem::Decrypt {
-        path: identities.to_owned(),
-        error,
-    };
-    let keys = text
-        .lines()
-        .map(str::trim)
-        .filter(|it| !it.is_empty() && !it.starts_with('#'))
-        .map(str::parse::<age::x25519::Identity>)
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| failed(format!("it is no key file of age-keygen ({error})")))?;
-    let input = age::armor::ArmoredReader::new(bytes);
-    let decryptor =
-        age::Decryptor::new_buffered(input).map_err(|error| failed(error.to_string()))?;
-    let mut reader = decryptor
-        .decrypt(keys.iter().map(|it| it as &dyn age::Identity))
-        .map_err(|error| failed(error.to_string()))?;
-    let mut out = Vec::new();
-    let limit = bundle::SIZE_LIMIT;
-    reader
-        .by_ref()
-        .take(limit.saturating_add(1))
-        .read_to_end(&mut out)
-        .map_err(|error| failed(error.to_string()))?;
-    Ok(out)
 }

@@ -1,5 +1,6 @@
 //! `--from`, and whatever else is read.
 #![allow(clippy::disallowed_methods)] // this is where cli reads files
+use super::encryption;
 use super::problem::Problem;
 use super::read_ahead::ReadAhead;
 use crate::bundle;
@@ -23,7 +24,8 @@ pub(super) fn snapshot(
 ) -> Result<Snapshot, Problem> {
     let mut bytes = bytes_within(path, bundle::SIZE_LIMIT, patience)?;
     if let Some(identity) = identity.filter(|_| bundle::is_encrypted(&bytes)) {
-        bytes = super::bundle::decrypted(&bytes, identity)?;
+        let keys = self::bytes(identity, encryption::KEY_FILE_LIMIT)?;
+        bytes = encryption::decrypted(&bytes, &keys, identity)?;
     }
     bundle::open(&bytes).map_err(|error| Problem::Bundle {
         path: path.to_owned(),

@@ -6,6 +6,7 @@ mod bundle;
 mod chain;
 mod completions;
 mod demo;
+mod encryption;
 mod exit;
 mod explain;
 mod input;

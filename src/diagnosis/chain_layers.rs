@@ -1,5 +1,5 @@
 //! The lines of the layer table about the certificate's path and its revocation.
-use super::layers::{line, skipped, status, worst};
+use super::layer_line::{line, skipped, status, worst};
 use super::{Judged, Layer, LayerStatus};
 use crate::case::Case;
 use crate::case::chain::{ChainCase, link_name, short_name};

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::case::Case;
 use crate::facts::{Failure, Observed};
-use crate::rules::{self, Confidence, Finding, Outcome, Rule, Severity, Subject};
+use crate::rules::{self, Finding, Outcome, Rule, Severity};
 
 /// Judges a case and relates what was found to the login failure.
 pub fn diagnose(case: &Case) -> Diagnosis {
@@ -65,11 +65,15 @@ fn judge(case: &Case, it: &rules::Result) -> Vec<Judged> {
             let message = format!("not judged, as this comes first: {}", names.join(", "));
             vec![Judged {
                 masked_by: names,
-                ..unjudged(it.rule, FindingStatus::Skipped, message)
+                ..Judged::unjudged(it.rule, FindingStatus::Skipped, message)
             }]
         }
         Outcome::Unknown(reason) => {
-            vec![unjudged(it.rule, FindingStatus::Unknown, reason.clone())]
+            vec![Judged::unjudged(
+                it.rule,
+                FindingStatus::Unknown,
+                reason.clone(),
+            )]
         }
     };
     site::regrade(case, it.rule, &mut out);
@@ -126,23 +130,6 @@ fn broken(rule: &'static Rule, finding: &Finding) -> Judged {
         evidence: finding.evidence.clone(),
         masked_by: Vec::new(),
         remedy: Some(finding.remedy.clone()),
-    }
-}
-
-pub(super) fn unjudged(rule: &'static Rule, status: FindingStatus, message: String) -> Judged {
-    Judged {
-        rule,
-        status,
-        found: status,
-        by_policy: None,
-        confidence: Confidence::Certain,
-        relation: Relation::CannotTell,
-        subject: Subject::Host,
-        title: rules::title(rule),
-        message,
-        evidence: Vec::new(),
-        masked_by: Vec::new(),
-        remedy: None,
     }
 }
 

@@ -1,3 +1,4 @@
+use super::layer_line::{line, skipped, status, titled, worst};
 use super::{FindingStatus, Judged, Layer, LayerStatus, chain_layers};
 use crate::case::{CardKind, Case, DriverOf, PinState, ReaderCase};
 use crate::facts::{Observed, Scope};
@@ -51,54 +52,6 @@ fn below(above: &Layer) -> Option<String> {
         "USB" => "needs USB".to_owned(),
         name => format!("needs {}", name.to_lowercase()),
     })
-}
-
-pub(super) fn line(name: &'static str, status: LayerStatus, text: impl Into<String>) -> Layer {
-    Layer {
-        name,
-        status,
-        text: text.into(),
-    }
-}
-
-/// A layer that is what its worst finding says.
-fn titled(name: &'static str, it: &Judged) -> Layer {
-    let text = it.title.trim_end_matches('.').to_owned();
-    line(name, status(it), text)
-}
-
-pub(super) fn skipped(name: &'static str, needs: &str) -> Layer {
-    line(name, LayerStatus::Skipped, needs)
-}
-
-/// The worst finding among the rules whose id begins like this. Findings come worst first.
-pub(super) fn worst<'f>(findings: &'f [Judged], rules: &[&str]) -> Option<&'f Judged> {
-    findings
-        .iter()
-        .filter(|it| it.remedy.is_some() && (counts(it) || is_let_pass(it)))
-        .find(|it| rules.iter().any(|prefix| it.rule.id.starts_with(prefix)))
-}
-
-fn counts(it: &Judged) -> bool {
-    !matches!(it.status, FindingStatus::Info | FindingStatus::Skipped)
-}
-
-/// A failure that the site's policy does not count. The layer is not well for that.
-fn is_let_pass(it: &Judged) -> bool {
-    it.found == FindingStatus::Fail && !counts(it)
-}
-
-pub(super) fn status(it: &Judged) -> LayerStatus {
-    if is_let_pass(it) {
-        return LayerStatus::Skipped;
-    }
-    match it.status {
-        FindingStatus::Fail => LayerStatus::Fail,
-        FindingStatus::Warn => LayerStatus::Warn,
-        FindingStatus::Unknown => LayerStatus::Unknown,
-        FindingStatus::Skipped => LayerStatus::Skipped,
-        FindingStatus::Info => LayerStatus::Ok,
-    }
 }
 
 /// None where nobody looked: snapshots of older versions have no such line.

@@ -4,6 +4,7 @@ mod chain_layers;
 pub mod codes;
 mod diagnose;
 pub mod explain;
+mod layer_line;
 mod layers;
 pub mod login;
 mod pathway;
@@ -14,7 +15,7 @@ pub use account::privileged;
 pub use diagnose::diagnose;
 pub use pathway::{PATHWAYS, Pathway, UNRELATED};
 
-use crate::rules::{Confidence, Remedy, Rule, Subject};
+use crate::rules::{self, Confidence, Remedy, Rule, Subject};
 use serde::{Deserialize, Serialize};
 
 /// The whole answer, ready to be worded by `report`.
@@ -134,6 +135,26 @@ pub struct Judged {
     pub masked_by: Vec<&'static str>,
     /// None where it was skipped or could not be judged.
     pub remedy: Option<Remedy>,
+}
+
+impl Judged {
+    /// Of a check that judged nothing.
+    fn unjudged(rule: &'static Rule, status: FindingStatus, message: String) -> Judged {
+        Judged {
+            rule,
+            status,
+            found: status,
+            by_policy: None,
+            confidence: Confidence::Certain,
+            relation: Relation::CannotTell,
+            subject: Subject::Host,
+            title: rules::title(rule),
+            message,
+            evidence: Vec::new(),
+            masked_by: Vec::new(),
+            remedy: None,
+        }
+    }
 }
 
 /// Rules by outcome. A rule broken for several subjects counts once, at its worst.

@@ -1,6 +1,5 @@
 //! What the site's policy makes of a check. It changes what a finding counts for, never what was found: verdict, layers
 //! and the diagnosis of a sign-in go by [`Judged::found`], so that no policy can make a report say that a card works.
-use super::diagnose::unjudged;
 use super::{FindingStatus, Judged};
 use crate::case::Case;
 use crate::facts::{Grade, Regrading};
@@ -35,7 +34,7 @@ fn off(rule: &'static Rule, it: &Regrading) -> Judged {
     let message = format!("not told: {}", words(it));
     Judged {
         by_policy: Some(it.reason.clone()),
-        ..unjudged(rule, FindingStatus::Skipped, message)
+        ..Judged::unjudged(rule, FindingStatus::Skipped, message)
     }
 }
 

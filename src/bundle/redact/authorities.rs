@@ -1,5 +1,4 @@
 //! Who is known to be an authority: their certificates and numbers stay as they are, as they are public.
-use super::certificate::{is_signer, says_it_issues};
 use super::kind::Kind;
 use super::tree::Node;
 use super::{bytes, der};
@@ -8,7 +7,7 @@ use crate::pki::crl::minimal;
 use crate::pki::defaults::defaults;
 use crate::pki::der::{Reader, tag};
 use crate::pki::ocsp::Response;
-use crate::pki::path::Link;
+use crate::pki::path::{KeyUsage, Link};
 use crate::pki::{Name, on_card};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -152,4 +151,29 @@ impl Found {
             }
         }
     }
+}
+
+/// A certificate that belongs to no holder by what it is for: signers of cards' contents and of OCSP answers.
+fn is_signer(it: &Link) -> bool {
+    /// id-PIV-content-signing (FIPS 201), PIV-I's (FPKI PIV-I profile), id-kp-OCSPSigning (RFC 6960 §4.2.2.2).
+    const SIGNERS: &[&str] = &[
+        "2.16.840.1.101.3.6.7",
+        "2.16.840.1.101.3.8.7",
+        "1.3.6.1.5.5.7.3.9",
+    ];
+    let usage = it.extensions.extended_key_usage.as_ref();
+    usage.is_some_and(|it| {
+        it.value
+            .iter()
+            .any(|it| SIGNERS.contains(&it.to_string().as_str()))
+    })
+}
+
+/// One that says that it may issue certificates or CRLs. Anybody's own, made by hand, may say so too.
+fn says_it_issues(it: &Link) -> bool {
+    let usage = it.extensions.key_usage.as_ref();
+    it.is_ca()
+        || usage.is_some_and(|it| {
+            it.value.has(KeyUsage::KEY_CERT_SIGN) || it.value.has(KeyUsage::CRL_SIGN)
+        })
 }

@@ -69,3 +69,21 @@ pub(super) fn retext(kind: u8, text: &str) -> Vec<u8> {
     };
     write(kind, &content)
 }
+
+/// UTCTime or GeneralizedTime at the beginning of its day.
+pub(super) fn day(kind: u8, value: &[u8]) -> Vec<u8> {
+    let date = match kind {
+        tag::UTC_TIME => 6,
+        _ => 8,
+    };
+    let mut out = value.to_vec();
+    for it in out.iter_mut().skip(date) {
+        if it.is_ascii_digit() {
+            *it = b'0';
+        } else {
+            // What follows the digits is the zone, or a fraction of the second.
+            break;
+        }
+    }
+    write(kind, &out)
+}

@@ -7,11 +7,13 @@ mod cms;
 mod der;
 mod kind;
 mod net;
+mod numbers;
 mod object;
 mod ocsp;
 mod pseudonym;
 mod reader_part;
 mod revocation;
+mod search;
 mod text;
 mod tree;
 mod values;
@@ -27,10 +29,11 @@ use authorities::Authorities;
 use certificate::Certificates;
 use pseudonym::Pseudonyms;
 use reader_part::Names;
+use search::Search;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use tree::Node;
-use values::{Search, Values};
+use values::Values;
 
 /// The rules that this version redacts by.
 pub const RULES: &str = "cac-doctor/redaction/1.0";

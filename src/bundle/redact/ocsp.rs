@@ -1,8 +1,7 @@
 //! Answers of OCSP responders (RFC 6960) about the holder's certificates: the numbers of the stand-ins in the place of
 //! theirs, and a record of what the signature proved in the place of the signature.
 use super::certificate::Certificates;
-use super::der::{self, children};
-use super::revocation::day;
+use super::der::{self, children, day};
 use crate::pki::crl::minimal;
 use crate::pki::defaults::{Authority, defaults};
 use crate::pki::der::{Element, tag, write};

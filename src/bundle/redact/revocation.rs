@@ -135,7 +135,7 @@ impl Certificates<'_> {
                 // What is still to come must stay so.
                 let over = entry.at <= at;
                 out.extend(if over {
-                    day(part.tag, part.value)
+                    der::day(part.tag, part.value)
                 } else {
                     part.raw.to_vec()
                 });
@@ -146,7 +146,7 @@ impl Certificates<'_> {
                 extensions.extend(self.extension(&it, |id, value| {
                     let inner = der::only(value)?;
                     match id {
-                        INVALIDITY_DATE => Some(day(inner.tag, inner.value)),
+                        INVALIDITY_DATE => Some(der::day(inner.tag, inner.value)),
                         id if OPEN.contains(&id) => Some(value.to_vec()),
                         _ => None,
                     }
@@ -237,22 +237,4 @@ fn directory_names(names: &[u8]) -> Vec<Name> {
         _ => None,
     });
     directory.collect()
-}
-
-/// UTCTime or GeneralizedTime at the beginning of its day.
-pub(super) fn day(kind: u8, value: &[u8]) -> Vec<u8> {
-    let date = match kind {
-        tag::UTC_TIME => 6,
-        _ => 8,
-    };
-    let mut out = value.to_vec();
-    for it in out.iter_mut().skip(date) {
-        if it.is_ascii_digit() {
-            *it = b'0';
-        } else {
-            // What follows the digits is the zone, or a fraction of the second.
-            break;
-        }
-    }
-    write(kind, &out)
 }

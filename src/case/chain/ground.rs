@@ -1,6 +1,6 @@
 //! What paths are built with: anchors, and certificates in between.
 use super::store::StoreCase;
-use crate::facts::{StoreKind, TrustLevel};
+use crate::facts::StoreKind;
 use crate::pki::defaults::{Authority, Role, defaults};
 use crate::pki::path::{Anchor, Anchors, Digest, Link, Pool};
 use std::collections::{BTreeMap, BTreeSet};
@@ -100,11 +100,4 @@ impl Ground {
         }
         Some(link)
     }
-}
-
-/// Whether a store of this kind makes an anchor of a certificate.
-pub(super) fn trusts(kind: StoreKind, bits: crate::facts::TrustBits) -> bool {
-    kind != StoreKind::Untrusted
-        && bits.any(TrustLevel::Anchor)
-        && !bits.any(TrustLevel::Distrusted)
 }

@@ -1,6 +1,5 @@
 //! The stores of this computer, read.
-use super::ground::trusts;
-use crate::facts::{Store, StoreKind, TrustBits};
+use crate::facts::{Store, StoreKind, TrustBits, TrustLevel};
 use crate::pki::defaults::{Authority, defaults, sha256};
 use crate::pki::path::{Digest, Link};
 use std::sync::Arc;
@@ -101,4 +100,11 @@ impl StoreCase {
         }
         out
     }
+}
+
+/// Whether a store of this kind makes an anchor of a certificate.
+fn trusts(kind: StoreKind, bits: TrustBits) -> bool {
+    kind != StoreKind::Untrusted
+        && bits.any(TrustLevel::Anchor)
+        && !bits.any(TrustLevel::Distrusted)
 }

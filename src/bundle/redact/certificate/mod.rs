@@ -12,7 +12,7 @@ use super::values::Values;
 use crate::pki::crl::minimal;
 use crate::pki::defaults::defaults;
 use crate::pki::der::{Element, Reader, tag, write};
-use crate::pki::path::{KeyUsage, Link, Recorded};
+use crate::pki::path::{Link, Recorded};
 use crate::pki::signature::PublicKey;
 use crate::pki::{Name, Oid, stand_in};
 use crate::standards::piv::Fascn;
@@ -418,31 +418,6 @@ impl Certificates<'_> {
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     memchr::memmem::find(haystack, needle).is_some()
-}
-
-/// A certificate that belongs to no holder by what it is for: signers of cards' contents and of OCSP answers.
-pub(super) fn is_signer(it: &Link) -> bool {
-    /// id-PIV-content-signing (FIPS 201), PIV-I's (FPKI PIV-I profile), id-kp-OCSPSigning (RFC 6960 §4.2.2.2).
-    const SIGNERS: &[&str] = &[
-        "2.16.840.1.101.3.6.7",
-        "2.16.840.1.101.3.8.7",
-        "1.3.6.1.5.5.7.3.9",
-    ];
-    let usage = it.extensions.extended_key_usage.as_ref();
-    usage.is_some_and(|it| {
-        it.value
-            .iter()
-            .any(|it| SIGNERS.contains(&it.to_string().as_str()))
-    })
-}
-
-/// One that says that it may issue certificates or CRLs. Anybody's own, made by hand, may say so too.
-pub(super) fn says_it_issues(it: &Link) -> bool {
-    let usage = it.extensions.key_usage.as_ref();
-    it.is_ca()
-        || usage.is_some_and(|it| {
-            it.value.has(KeyUsage::KEY_CERT_SIGN) || it.value.has(KeyUsage::CRL_SIGN)
-        })
 }
 
 #[cfg(test)]
