@@ -15,7 +15,8 @@ rule! {
     ///
     /// ## How we know
     /// Every path was built and checked as RFC 5280 lays down. The reasons of the best one are told, each with its
-    /// certificate and clause; the report has those of all others. That the certificate itself has expired, is not valid yet
+    /// certificate and clause; the report has those of all others. Where something in all of them cannot be checked here, a
+    /// signature by an algorithm that the tool does not know, the answer is that it is not known. That the certificate itself has expired, is not valid yet
     /// or was revoked is told by checks of its own.
     ///
     /// ## What to do
@@ -89,11 +90,51 @@ fn check(case: &Case) -> Verdict {
             }
         }
     }
-    if judged {
-        Verdict::of(groups.values().filter_map(finding).collect())
-    } else {
-        Verdict::NotApplicable
+    if !judged {
+        return Verdict::NotApplicable;
     }
+    let found: Vec<Finding> = groups.values().filter_map(finding).collect();
+    match undecided(case) {
+        Some(why) if found.is_empty() => Verdict::Unknown(why),
+        _ => Verdict::of(found),
+    }
+}
+
+/// Why no path of some certificate is known to be good, although none is known to be bad: what is not supported here is
+/// not invalid, and not good either. That revocation is not known is for other checks to tell.
+fn undecided(case: &Case) -> Option<String> {
+    let certificates = case.cards().flat_map(|(_, card)| &card.certificates);
+    let mut open: Vec<(&CertificateCase, String)> = certificates
+        .filter_map(|it| {
+            let judgement = &case.chain(it)?.judgement;
+            let why = match (judgement.status, judgement.best()) {
+                (Status::Unknown, Some(path)) => {
+                    let open = path.findings.iter().find(|it| {
+                        it.effect == Effect::Undecided && it.code != Code::RevocationUnknown
+                    });
+                    open.map(|it| finding_words(path, it))
+                }
+                _ => None,
+            };
+            let why = why.or_else(|| match judgement.status {
+                Status::Unknown => judgement.cut_short.clone(),
+                _ => None,
+            })?;
+            Some((it, why))
+        })
+        .collect();
+    open.sort_by_key(|(it, _)| std::cmp::Reverse(weight(it)));
+    let (it, why) = open.first()?;
+    let others = match open.len() {
+        1 => String::new(),
+        more => format!(" (and {} more)", more - 1),
+    };
+    Some(format!(
+        "{}, {} in {}{others}: whether a path to a trust anchor is valid could not be decided: {why}",
+        it.shown_as(),
+        it.purpose.words(),
+        it.container
+    ))
 }
 
 fn finding(group: &Group<'_>) -> Option<Finding> {

@@ -202,3 +202,36 @@ fn an_empty_principal_name_names_nobody() {
         assert_eq!(read.upn.as_ref().map(|it| it.0.as_str()), upn);
     }
 }
+
+/// A card whose certificate for sign-in is signed by an algorithm that is not known here.
+#[test]
+fn a_path_that_cannot_be_decided_is_not_said_to_hold() {
+    use cac_doctor::case::Case;
+    use cac_doctor::diagnosis::{FindingStatus, diagnose};
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/worlds/chains-whole.json");
+    let text = std::fs::read_to_string(path).unwrap();
+    let of_chain = |text: &str| {
+        let snapshot = cac_doctor::bundle::parse(text.as_bytes()).unwrap();
+        let case = Case::read(&snapshot, None);
+        let told = diagnose(&case);
+        let found = told
+            .findings
+            .iter()
+            .find(|it| it.rule.id == "certificate/chain-invalid");
+        found.map(|it| (it.status, it.message.clone()))
+    };
+    assert_eq!(of_chain(&text), None);
+    // sha256WithRSAEncryption to sha224WithRSAEncryption, in the one certificate.
+    let start = text.find("\"9A\"").unwrap();
+    let end = start + text[start..].find("\"9C\"").unwrap();
+    let (sha256, sha224) = ("2A864886F70D01010B", "2A864886F70D01010E");
+    let changed = text[start..end].replace(sha256, sha224);
+    assert_eq!(changed.matches(sha224).count(), 2);
+    let text = [&text[..start], &changed, &text[end..]].concat();
+    let (status, message) = of_chain(&text).expect("a word about the path");
+    assert_eq!(status, FindingStatus::Unknown);
+    assert!(
+        message.contains("RSA with SHA-224 is not supported here"),
+        "{message}"
+    );
+}
