@@ -1,5 +1,6 @@
 use super::{Finding, RULES, Rule, Severity, Subject, Verdict};
 use crate::case::Case;
+use std::collections::BTreeMap;
 
 /// What became of one rule.
 #[derive(Debug)]
@@ -32,16 +33,25 @@ pub fn run(case: &Case) -> Vec<Result> {
         })
         .flatten()
         .collect();
-    let roots: Vec<(&'static Rule, &Finding)> = broken
-        .iter()
-        .filter(|(rule, finding)| {
+    // By rule: of many cards there are thousands of findings, and few rules are above another.
+    let mut causes: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for (rule, finding) in &broken {
+        if weighs(rule, finding) {
+            causes.entry(rule.id).or_default().push(finding);
+        }
+    }
+    let masked = |above: &[&'static Rule], finding: &Finding| {
+        let mut them = above.iter().filter_map(|it| causes.get(it.id)).flatten();
+        them.any(|cause| cause.subject.covers(&finding.subject))
+    };
+    let mut roots: Vec<(&'static Rule, &Finding)> = Vec::new();
+    for (rule, verdict) in &verdicts {
+        if let Verdict::Broken(findings) = verdict {
             let above = ancestors(rule);
-            !broken.iter().any(|(up, cause)| {
-                weighs(up, cause) && above.contains(up) && cause.subject.covers(&finding.subject)
-            })
-        })
-        .copied()
-        .collect();
+            let own = findings.iter().filter(|it| !masked(&above, it));
+            roots.extend(own.map(|it| (*rule, it)));
+        }
+    }
     verdicts
         .iter()
         .map(|(rule, verdict)| Result {
