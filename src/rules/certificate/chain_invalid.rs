@@ -16,8 +16,8 @@ rule! {
     /// ## How we know
     /// Every path was built and checked as RFC 5280 lays down. The reasons of the best one are told, each with its
     /// certificate and clause; the report has those of all others. Where something in all of them cannot be checked here, a
-    /// signature by an algorithm that the tool does not know, the answer is that it is not known. That the certificate itself has expired, is not valid yet
-    /// or was revoked is told by checks of its own.
+    /// signature by an algorithm that the tool does not know, the answer is that it is not known. That the certificate
+    /// itself has expired, is not valid yet or was revoked is told by checks of its own.
     ///
     /// ## What to do
     /// A bad signature or an authority that may not issue such a certificate: have the certificate replaced at the card

@@ -43,6 +43,7 @@ fn check(case: &Case) -> Verdict {
         if !it.pick_for_sign_in {
             continue;
         }
+        let mut others = Vec::new();
         for (m, (there, other, two)) in offered.iter().enumerate() {
             let told = other.pick_for_sign_in && m < n;
             // One half is shown, of this card or of another; only there can the other card be the one to pick.
@@ -50,7 +51,10 @@ fn check(case: &Case) -> Verdict {
             if m == n || told || across || one.sha256 == two.sha256 || !look_alike(one, two) {
                 continue;
             }
-            out.push(finding(reader, it, there, other));
+            others.push((*there, *other));
+        }
+        if !others.is_empty() {
+            out.push(finding(reader, it, &others));
         }
     }
     Verdict::of(out)
@@ -67,23 +71,31 @@ fn look_alike(one: &Certificate, two: &Certificate) -> bool {
         && one.issuer_common_name == two.issuer_common_name
 }
 
+/// Those that look like one certificate and are named; of a reader bank with many cards the rest is a number.
+const NAMED: usize = 3;
+
 fn finding(
     reader: &ReaderCase,
     it: &CertificateCase,
-    there: &ReaderCase,
-    other: &CertificateCase,
+    others: &[(&ReaderCase, &CertificateCase)],
 ) -> Finding {
-    let same_card = reader.index == there.index;
-    let place = if same_card {
-        format!("the one in {}", other.container)
-    } else {
-        format!(
+    let place = |(there, other): &(&ReaderCase, &CertificateCase)| match reader.index == there.index
+    {
+        true => format!("the one in {}", other.container),
+        false => format!(
             "the one in {} of the card in {}",
             other.container, there.name.0
-        )
+        ),
     };
+    let mut places: Vec<String> = others.iter().take(NAMED).map(place).collect();
+    match others.len().saturating_sub(places.len()) {
+        0 => {}
+        more => places.push(format!("{more} more")),
+    }
+    let last = places.pop().unwrap_or_default();
+    let before: String = places.iter().map(|it| format!(", {it}")).collect();
     let message = format!(
-        "{}, in {}, and {place} look the same in a certificate picker.",
+        "{}, in {}{before}, and {last} look the same in a certificate picker.",
         it.shown_as(),
         it.container
     );
@@ -98,7 +110,10 @@ fn finding(
     let evidence = |reader: &ReaderCase, it: &CertificateCase| {
         reader.at(&format!("card/certificates/{}/common_name", it.index))
     };
-    Finding::new(Subject::of_object(reader, &it.container), message, remedy)
-        .evidence(evidence(reader, it))
-        .evidence(evidence(there, other))
+    let own = Finding::new(Subject::of_object(reader, &it.container), message, remedy)
+        .evidence(evidence(reader, it));
+    let named = others.iter().take(NAMED);
+    named.fold(own, |out, (there, other)| {
+        out.evidence(evidence(there, other))
+    })
 }

@@ -208,7 +208,10 @@ fn an_empty_principal_name_names_nobody() {
 fn a_path_that_cannot_be_decided_is_not_said_to_hold() {
     use cac_doctor::case::Case;
     use cac_doctor::diagnosis::{FindingStatus, diagnose};
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/worlds/chains-whole.json");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/worlds/chains-whole.json"
+    );
     let text = std::fs::read_to_string(path).unwrap();
     let of_chain = |text: &str| {
         let snapshot = cac_doctor::bundle::parse(text.as_bytes()).unwrap();
