@@ -1,7 +1,7 @@
 use super::engine::Engine;
 use super::judgement::{Code, Effect, Finding};
 use super::link::Link;
-use super::validate::date;
+use super::words::date;
 use crate::pki::signature::{Curve, Hash, KeyKind};
 use std::sync::Arc;
 

@@ -3,6 +3,7 @@
 mod alone;
 mod anchor;
 mod build;
+mod checks;
 mod constraint;
 mod engine;
 mod extensions;
@@ -15,8 +16,10 @@ mod reach;
 pub mod revocation;
 mod rules;
 mod signers;
+mod state;
 mod usage;
 mod validate;
+mod words;
 
 pub use anchor::{Anchor, Anchors};
 pub use engine::{Counts, Engine};

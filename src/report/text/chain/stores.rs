@@ -1,5 +1,5 @@
 //! Where the authorities are on this computer, and how old the tool's own are.
-use super::Sheet;
+use super::sheet::Sheet;
 use crate::case::chain::{Presence, cross, link_name, root};
 use crate::pki::defaults::{Role, defaults};
 use crate::report::json;
