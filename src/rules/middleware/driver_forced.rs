@@ -1,4 +1,4 @@
-use super::atr_digits;
+use super::{atr_digits, settings};
 use crate::case::{Application, Case};
 use crate::rules::{Confidence, Finding, Remedy, Severity, Subject, Verdict, Who};
 
@@ -25,13 +25,7 @@ rule! {
 const PIV: [&str; 3] = ["PIV-II", "piv", "default"];
 
 fn check(case: &Case) -> Verdict {
-    let Some(settings) = case
-        .snapshot
-        .machine
-        .middleware
-        .seen()
-        .and_then(|it| it.settings.seen())
-    else {
+    let Some(settings) = settings(case) else {
         return Verdict::NotApplicable;
     };
     let has_piv = case

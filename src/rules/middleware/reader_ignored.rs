@@ -1,3 +1,4 @@
+use super::settings;
 use crate::case::Case;
 use crate::rules::{Finding, Remedy, Subject, Verdict, Who, for_each_reader};
 
@@ -19,13 +20,7 @@ rule! {
 }
 
 fn check(case: &Case) -> Verdict {
-    let Some(settings) = case
-        .snapshot
-        .machine
-        .middleware
-        .seen()
-        .and_then(|it| it.settings.seen())
-    else {
+    let Some(settings) = settings(case) else {
         return Verdict::NotApplicable;
     };
     for_each_reader(

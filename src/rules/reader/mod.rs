@@ -17,7 +17,10 @@ pub(super) mod vanished;
 pub(super) mod vendor_class;
 pub(super) mod virtual_first;
 
-use crate::case::ReaderCase;
+use super::distribution::update_driver;
+use super::usb::is_silent;
+use super::{Finding, Remedy, Severity, Subject};
+use crate::case::{Case, DeviceCase, ReaderCase};
 use crate::standards::readers::{self, Model};
 
 /// What is known of the model of a reader.
@@ -29,4 +32,21 @@ fn model(it: &ReaderCase) -> Option<&'static Model> {
 /// Readers that vsmartcard's driver makes (its reader.conf: FRIENDLYNAME "Virtual PCD").
 fn is_virtual(it: &ReaderCase) -> bool {
     it.name.starts_with("Virtual PCD")
+}
+
+/// Whether PC/SC leaves a reader out, and no driver that is installed lists it.
+fn is_left_out(case: &Case, it: &DeviceCase) -> bool {
+    it.listed == Some(false) && is_silent(case, it)
+}
+
+/// The finding about one of those. It matters less where another reader works.
+fn not_listed(case: &Case, it: &DeviceCase, message: String, remedy: Remedy) -> Finding {
+    let remedy = remedy.commands(update_driver(case));
+    let finding = Finding::new(Subject::of_device(case, it), message, remedy)
+        .evidence(it.at("smart_card"))
+        .evidence(it.at("listed_by_driver"));
+    match case.readers.is_empty() {
+        true => finding,
+        false => finding.only(Severity::Warning),
+    }
 }

@@ -1,7 +1,7 @@
+use super::{is_left_out, not_listed};
 use crate::case::{Case, KnownBy};
-use crate::rules::distribution::update_driver;
-use crate::rules::usb::{for_each_reader, is_silent, is_told};
-use crate::rules::{Finding, Remedy, Severity, Subject, Verdict, Who};
+use crate::rules::usb::{for_each_reader, is_told};
+use crate::rules::{Remedy, Verdict, Who};
 use crate::standards::readers::{Since, edition};
 
 rule! {
@@ -31,7 +31,7 @@ fn check(case: &Case) -> Verdict {
         case,
         |it| it.reader == Some(KnownBy::Class) && it.listed.is_some() && is_told(case, it),
         |it| {
-            if it.listed != Some(false) || !is_silent(case, it) {
+            if !is_left_out(case, it) {
                 return None;
             }
             let id = it.id_text()?;
@@ -51,21 +51,13 @@ fn check(case: &Case) -> Verdict {
                         edition()
                     ),
                 ),
-            }
-            .commands(update_driver(case));
+            };
             let message = format!(
                 "The reader {} is a smart-card reader by its USB class, but no driver that is installed lists it, so PC/SC \
                  does not show it.",
                 it.words()
             );
-            let finding = Finding::new(Subject::of_device(case, it), message, remedy)
-                .evidence(it.at("smart_card"))
-                .evidence(it.at("listed_by_driver"));
-            Some(if case.readers.is_empty() {
-                finding
-            } else {
-                finding.only(Severity::Warning)
-            })
+            Some(not_listed(case, it, message, remedy))
         },
     )
 }

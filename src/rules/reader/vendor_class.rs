@@ -1,7 +1,7 @@
+use super::{is_left_out, not_listed};
 use crate::case::{Case, KnownBy};
-use crate::rules::distribution::update_driver;
-use crate::rules::usb::{for_each_reader, is_silent, is_told};
-use crate::rules::{Finding, Remedy, Severity, Subject, Verdict, Who};
+use crate::rules::usb::{for_each_reader, is_told};
+use crate::rules::{Remedy, Verdict, Who};
 
 rule! {
     /// The reader is of its maker's own kind, and no installed driver knows it.
@@ -31,28 +31,20 @@ fn check(case: &Case) -> Verdict {
                 && is_told(case, it)
         },
         |it| {
-            if it.listed != Some(false) || !is_silent(case, it) {
+            if !is_left_out(case, it) {
                 return None;
             }
             let remedy = Remedy::new(
                 Who::Admin,
                 "Update the reader driver, or install the driver of the reader's maker. If neither knows this model, use \
                  another reader.",
-            )
-            .commands(update_driver(case));
+            );
             let message = format!(
                 "The reader {} does not follow the standard for smart-card readers by its USB class (it is of its maker's own \
                  kind), and no driver that is installed lists it.",
                 it.words()
             );
-            let finding = Finding::new(Subject::of_device(case, it), message, remedy)
-                .evidence(it.at("smart_card"))
-                .evidence(it.at("listed_by_driver"));
-            Some(if case.readers.is_empty() {
-                finding
-            } else {
-                finding.only(Severity::Warning)
-            })
+            Some(not_listed(case, it, message, remedy))
         },
     )
 }
