@@ -68,12 +68,16 @@ impl<'f> Known<'f> {
                 };
                 // (e). What a newer list settled another one in force can still revoke.
                 if revoked.is_some() || interim.without(covered).is_empty() {
-                    match self.earlier(index, parts, question, signers) {
-                        Some((since, reason, words)) if revoked.is_none() => {
+                    let earlier = match revoked {
+                        None => self.earlier(index, parts, question, signers),
+                        Some(_) => None,
+                    };
+                    match earlier {
+                        Some((since, reason, words)) => {
                             told.insert(index, self.tell(index, words));
                             revoked = Some((since, reason));
                         }
-                        _ => {
+                        None => {
                             told.entry(index)
                                 .or_insert_with(|| self.tell(index, unneeded(parts, question)));
                         }
