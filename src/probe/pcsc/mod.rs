@@ -1,4 +1,5 @@
 //! PC/SC: readers, their states and properties, and the way to a card.
+mod closing;
 mod failure;
 mod readers;
 mod stack;

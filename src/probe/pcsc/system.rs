@@ -1,3 +1,4 @@
+use super::closing::LIBRARY;
 use super::{Channel, Context, Handle, PcscError, RawState, Share, Stack, Surroundings};
 use crate::facts::Observed;
 use crate::probe::{atr_names, service};
@@ -12,7 +13,7 @@ pub struct System;
 impl Stack for System {
     fn establish(&self) -> Result<Box<dyn Context>, PcscError> {
         let context = pcsc::Context::establish(Scope::User).map_err(of("SCardEstablishContext"))?;
-        Ok(Box::new(SystemContext(context)))
+        Ok(Box::new(SystemContext(Some(context))))
     }
 
     fn surroundings(&self, answers: bool) -> Surroundings {
@@ -28,14 +29,29 @@ fn of(call: &'static str) -> impl Fn(Error) -> PcscError {
     move |error| PcscError::new(call, error as u32)
 }
 
-struct SystemContext(pcsc::Context);
+/// Empty only while it is dropped.
+struct SystemContext(Option<pcsc::Context>);
+
+impl Drop for SystemContext {
+    /// The crate's context releases itself, but not alone.
+    fn drop(&mut self) {
+        LIBRARY.close(self.0.take(), drop);
+    }
+}
 
 impl SystemContext {
+    fn context(&self, call: &'static str) -> Result<&pcsc::Context, PcscError> {
+        self.0
+            .as_ref()
+            .ok_or(PcscError::new(call, Error::InvalidHandle as u32))
+    }
+
     /// The reader's name in the service's own bytes. Where those are no UTF-8 they are not in `reader` any more, and the
     /// list is asked for them.
     fn name(&self, reader: &str) -> Result<CString, PcscError> {
         if reader.contains(char::REPLACEMENT_CHARACTER) {
-            let listed = self.0.list_readers_owned().unwrap_or_default();
+            let context = self.context("SCardListReaders")?;
+            let listed = context.list_readers_owned().unwrap_or_default();
             if let Some(it) = listed.into_iter().find(|it| it.to_string_lossy() == reader) {
                 return Ok(it);
             }
@@ -47,7 +63,7 @@ impl SystemContext {
 
 impl Context for SystemContext {
     fn readers(&self) -> Result<Vec<String>, PcscError> {
-        match self.0.list_readers_owned() {
+        match self.context("SCardListReaders")?.list_readers_owned() {
             Ok(names) => Ok(names
                 .iter()
                 .map(|it| it.to_string_lossy().into_owned())
@@ -60,7 +76,8 @@ impl Context for SystemContext {
 
     fn state(&self, reader: &str) -> Result<RawState, PcscError> {
         let mut states = [ReaderState::new(self.name(reader)?, State::UNAWARE)];
-        match self.0.get_status_change(Duration::ZERO, &mut states) {
+        let context = self.context("SCardGetStatusChange")?;
+        match context.get_status_change(Duration::ZERO, &mut states) {
             // With UNAWARE the call answers at once; "timed out" only means that nothing changed since.
             Ok(()) | Err(Error::Timeout) => Ok(RawState {
                 flags: states[0].event_state().bits() as u32 & 0xFFFF,
@@ -77,22 +94,17 @@ impl Context for SystemContext {
             Share::Direct => (ShareMode::Direct, Protocols::UNDEFINED),
         };
         let card = self
-            .0
+            .context("SCardConnect")?
             .connect(&self.name(reader)?, mode, protocols)
             .map_err(of("SCardConnect"))?;
-        // pcscd tells the protocol only by status; a direct connection has none.
-        let protocol = match share {
-            Share::Direct => None,
-            Share::Shared => match card.status2_owned().map_err(of("SCardStatus"))?.protocol2() {
-                Some(Protocol::T0) => Some("T=0"),
-                Some(Protocol::T1) => Some("T=1"),
-                _ => None,
-            },
-        };
-        Ok(Box::new(SystemHandle {
+        let mut handle = SystemHandle {
             card: Some(card),
-            protocol,
-        }))
+            protocol: None,
+        };
+        if share == Share::Shared {
+            handle.protocol = handle.protocol_in_use()?;
+        }
+        Ok(Box::new(handle))
     }
 }
 
@@ -108,17 +120,29 @@ impl SystemHandle {
             .as_ref()
             .ok_or(PcscError::new("SCardStatus", Error::InvalidHandle as u32))
     }
+
+    /// pcscd tells the protocol only by status; a direct connection has none.
+    fn protocol_in_use(&self) -> Result<Option<&'static str>, PcscError> {
+        let status = self.card()?.status2_owned().map_err(of("SCardStatus"))?;
+        Ok(match status.protocol2() {
+            Some(Protocol::T0) => Some("T=0"),
+            Some(Protocol::T1) => Some("T=1"),
+            _ => None,
+        })
+    }
 }
 
 impl Drop for SystemHandle {
     /// The crate's own drop would reset the card and log other programs out.
     fn drop(&mut self) {
-        if let Some(card) = self.card.take()
-            && let Err((card, _)) = card.disconnect(Disposition::LeaveCard)
-        {
-            // The service is gone or has dropped the handle; there is nothing left to end.
-            std::mem::forget(card);
-        }
+        LIBRARY.close(self.card.take(), |card| {
+            if let Some(card) = card
+                && let Err((card, _)) = card.disconnect(Disposition::LeaveCard)
+            {
+                // The service is gone or has dropped the handle; there is nothing left to end.
+                std::mem::forget(card);
+            }
+        });
     }
 }
 

@@ -105,7 +105,12 @@ fn look(task: &Task, board: &Board) {
             return;
         }
     };
-    let raw = match board.during(|| context.state(&name)) {
+    look_at(task, board, &*context, &name);
+    board.during(|| drop(context));
+}
+
+fn look_at(task: &Task, board: &Board, context: &dyn Context, name: &str) {
+    let raw = match board.during(|| context.state(name)) {
         Ok(it) => it,
         Err(error) => {
             lock(&board.reader).state = Observed::Failed(error.into());
@@ -118,7 +123,7 @@ fn look(task: &Task, board: &Board) {
     });
     if raw.flags & state::PRESENT == 0 {
         lock(&board.reader).card = Observed::Absent;
-        without_card(task, board, &*context, &name);
+        without_card(task, board, context, name);
         return;
     }
     lock(&board.reader).card = Observed::Seen(unread_card(&raw, task.stack.names(&raw.atr)));
@@ -126,10 +131,10 @@ fn look(task: &Task, board: &Board) {
         if raw.flags & state::MUTE != 0 {
             change(board, |card| card.atr = Observed::Failed(mute()));
         }
-        without_card(task, board, &*context, &name);
+        without_card(task, board, context, name);
         return;
     }
-    with_card(task, board, &*context, &name, &raw);
+    with_card(task, board, context, name, &raw);
 }
 
 /// What PC/SC says of a mute card without a connection: the state flag.
@@ -172,7 +177,10 @@ fn without_card(task: &Task, board: &Board, context: &dyn Context, name: &str) {
         it.connection = Observed::unasked("no card is read by this command")
     });
     match board.during(|| context.connect(name, Share::Direct)) {
-        Ok(handle) => capabilities(task, board, &*handle),
+        Ok(handle) => {
+            capabilities(task, board, &*handle);
+            board.during(|| drop(handle));
+        }
         Err(error) => {
             let failure = Failure::from(error);
             let mut reader = lock(&board.reader);

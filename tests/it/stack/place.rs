@@ -59,8 +59,8 @@ impl Output {
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| {
             panic!(
-                "no JSON ({error}), exit {}\n{}\n{}",
-                self.code(),
+                "no JSON ({error}), {}\n{}\n{}",
+                self.status,
                 self.stdout,
                 self.stderr
             )
@@ -71,8 +71,8 @@ impl Output {
     pub fn must(self, what: &str) -> Self {
         assert!(
             self.status.success(),
-            "{what}: exit {}\n{}\n{}",
-            self.code(),
+            "{what}: {}\n{}\n{}",
+            self.status,
             self.stdout,
             self.stderr
         );
