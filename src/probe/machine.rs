@@ -18,19 +18,18 @@ pub(super) struct Looking {
     holders: bounded::Pending<Observed<Holders>>,
 }
 
-/// How long other programs are looked through. A desktop's 300 processes take about 15 ms.
-const HOLDERS: Duration = Duration::from_millis(70);
-
-/// Begins to look at the machine whose files are below `root`.
+/// Begins to look at the machine whose files are below `root`. Other programs are looked through for no longer than
+/// `patience`; a desktop's 300 processes take about 15 ms.
 pub(super) fn start(
     root: &Path,
     deadline: Deadline,
+    patience: Duration,
     now: OffsetDateTime,
     utc_offset_s: i32,
 ) -> Looking {
     let own = || -> PathBuf { root.to_owned() };
     let (usb, software, permission, environment, holders) = (own(), own(), own(), own(), own());
-    let soon = deadline.sooner(HOLDERS);
+    let soon = deadline.sooner(patience);
     Looking {
         usb: bounded::start("looking at the USB", move || os::usb(&usb, deadline)),
         logs: os::logs(root, now, utc_offset_s),

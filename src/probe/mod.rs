@@ -41,7 +41,7 @@ pub struct Options {
     pub login: Login,
     /// Where the computer's own files are: `/`, but for tests.
     pub root: PathBuf,
-    /// How much longer than PC/SC the logs may take.
+    /// How much longer than PC/SC the logs may take, and how long other programs are looked through.
     pub patience: Duration,
 }
 
@@ -64,7 +64,13 @@ pub fn look(options: &Options) -> Snapshot {
     let deadline = deadline(options);
     let clock = Clock::start();
     let host = bounded::start("looking at the host", move || host::look(offset));
-    let machine = machine::start(&options.root, deadline, clock.taken_at, offset);
+    let machine = machine::start(
+        &options.root,
+        deadline,
+        options.patience,
+        clock.taken_at,
+        offset,
+    );
     let stores = (options.scope >= Scope::Certificates).then(|| {
         let places = trust::Places::of_this_machine(&options.root);
         bounded::start("looking at the trust stores", move || trust::look(&places))
@@ -112,8 +118,14 @@ fn certificates(snapshot: &Snapshot) -> Vec<Vec<u8>> {
 pub fn look_below(options: &Options) -> Machine {
     let offset = UtcOffset::current_local_offset().map_or(0, UtcOffset::whole_seconds);
     let deadline = deadline(options);
-    machine::start(&options.root, deadline, Clock::start().taken_at, offset)
-        .wait(deadline, options.patience)
+    machine::start(
+        &options.root,
+        deadline,
+        options.patience,
+        Clock::start().taken_at,
+        offset,
+    )
+    .wait(deadline, options.patience)
 }
 
 /// When a run began.

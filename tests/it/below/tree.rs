@@ -1,6 +1,6 @@
 //! A computer as a tree of files, made for one test.
 use cac_doctor::facts::{Login, Machine, Scope};
-use cac_doctor::probe::{Options, PATIENCE, look_below};
+use cac_doctor::probe::{Options, look_below};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::PathBuf;
@@ -194,7 +194,7 @@ impl Tree {
             reader: None,
             login: Login::default(),
             root: self.root.clone(),
-            patience: PATIENCE,
+            patience: Duration::from_secs(10),
         })
     }
 }

@@ -60,9 +60,7 @@ impl Output {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| {
             panic!(
                 "no JSON ({error}), {}\n{}\n{}",
-                self.status,
-                self.stdout,
-                self.stderr
+                self.status, self.stdout, self.stderr
             )
         })
     }
