@@ -1,11 +1,11 @@
 use super::pick;
 use super::problems::Problems;
-use super::{CertificateCase, ChuidCase, Decoded, Purpose};
+use super::{CertificateCase, ChuidCase, Decoded, Edipi, Purpose};
 use crate::facts::{Buffers, CacContent, Card, Observed};
-use crate::pki::profile::KeyStrength;
+use crate::pki::profile::{KeyStrength, UpnForm};
 use crate::pki::{Certificate, Profile};
 use crate::standards::cac;
-use crate::standards::piv::{CertificateError, CertificateObject, Container, strip_53};
+use crate::standards::piv::{CertificateError, CertificateObject, Container, Fascn, strip_53};
 
 /// Every certificate of a card: PIV containers, then CAC applets.
 pub(super) fn read(card: &Card, problems: &mut Problems) -> Vec<CertificateCase> {
@@ -27,6 +27,7 @@ pub(super) fn read(card: &Card, problems: &mut Problems) -> Vec<CertificateCase>
                 strength: KeyStrength::Unknown,
                 same_as: None,
                 fascn_matches: None,
+                edipi: None,
                 uuid_matches: None,
                 pick_for_sign_in: false,
                 why: String::new(),
@@ -136,9 +137,16 @@ fn by_content(der: &Result<Vec<u8>, String>) -> Purpose {
     }
 }
 
-/// Lays FASC-N and UUID of each certificate beside those of the CHUID.
+/// Lays EDIPI, FASC-N and UUID of each certificate beside those of the CHUID.
 pub(super) fn compare(certificates: &mut [CertificateCase], chuid: &Decoded<ChuidCase>) {
-    let Decoded::Value(chuid) = chuid else { return };
+    let chuid = match chuid {
+        Decoded::Value(it) => Some(it),
+        _ => None,
+    };
+    for it in &mut *certificates {
+        it.edipi = it.content.as_ref().ok().and_then(|it| edipi(it, chuid));
+    }
+    let Some(chuid) = chuid else { return };
     let digits = |uuid: &str| -> String {
         let hex = uuid.chars().filter(char::is_ascii_hexdigit);
         hex.map(|it| it.to_ascii_lowercase()).collect()
@@ -153,4 +161,27 @@ pub(super) fn compare(certificates: &mut [CertificateCase], chuid: &Decoded<Chui
         let uuid = content.uuid.as_ref().map(|it| digits(it));
         it.uuid_matches = uuid.zip(guid.as_ref()).map(|(one, two)| one == *two);
     }
+}
+
+/// Lays the places beside each other that name a person.
+fn edipi(it: &Certificate, chuid: Option<&ChuidCase>) -> Option<Edipi> {
+    let own = it.fascn.as_ref().and_then(|it| Fascn::parse(it).ok());
+    let own = own.filter(|it| it.agency == Fascn::DOD).map(|it| it.person);
+    let of_card = chuid.and_then(|it| it.fascn.as_ref().ok());
+    let of_card = of_card.filter(|it| it.agency == Fascn::DOD);
+    let mut named = [
+        ("its common name", it.edipi.as_ref().map(|it| it.as_str())),
+        ("its UPN", it.upn.as_ref().and_then(|it| UpnForm::edipi(it))),
+        ("its FASC-N", own.as_deref()),
+        ("the card's CHUID", of_card.map(|it| it.person.as_str())),
+    ]
+    .into_iter()
+    .filter_map(|(place, edipi)| Some((place, edipi?)));
+    let (place, first) = named.next()?;
+    let others: Vec<_> = named.collect();
+    let differs = |(place, edipi): &(&'static str, &str)| (*edipi != first).then_some(*place);
+    (!others.is_empty()).then(|| Edipi {
+        place,
+        differs_in: others.iter().filter_map(differs).collect(),
+    })
 }

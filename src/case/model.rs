@@ -115,6 +115,16 @@ pub struct ChuidCase {
     pub signature: SignatureCheck,
 }
 
+/// What the places that name a person by EDIPI say together: the certificate's common name, UPN and FASC-N, and on a card
+/// of the Department of Defense the CHUID.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edipi {
+    /// The first place that names one.
+    pub place: &'static str,
+    /// The places that name another.
+    pub differs_in: Vec<&'static str>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FascnCase {
     pub agency: String,
@@ -159,6 +169,8 @@ pub struct CertificateCase {
     pub same_as: Option<String>,
     /// Its FASC-N is that of the CHUID; none where one of the two is not there.
     pub fascn_matches: Option<bool>,
+    /// Whether it and the CHUID name one person; none where fewer than two places name any.
+    pub edipi: Option<Edipi>,
     /// Its UUID is that of the CHUID; none where one of the two is not there.
     pub uuid_matches: Option<bool>,
     /// The one to pick for sign-in.

@@ -136,6 +136,7 @@ pub const UNRELATED: &[&str] = &[
     "certificate/weak-key",
     "certificate/weak-signature",
     "certificate/key-identifier-mismatch",
+    "certificate/edipi-mismatch",
     "certificate/fascn-mismatch",
     "certificate/uuid-mismatch",
     "certificate/naci-interim",

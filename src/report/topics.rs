@@ -278,6 +278,7 @@ pub const TOPICS: &[Topic] = &[
         TRUST,
         "card and certificates do not belong together",
         &[
+            "certificate/edipi-mismatch",
             "certificate/fascn-mismatch",
             "certificate/uuid-mismatch",
             "certificate/key-identifier-mismatch",

@@ -363,6 +363,7 @@ pub const RULES: &[&Rule] = &[
     &certificate::weak_key::RULE,
     &certificate::weak_signature::RULE,
     &certificate::key_identifier_mismatch::RULE,
+    &certificate::edipi_mismatch::RULE,
     &certificate::fascn_mismatch::RULE,
     &certificate::uuid_mismatch::RULE,
     &certificate::naci_interim::RULE,

@@ -90,6 +90,8 @@ pub enum Fault {
     WrongEku,
     /// The certificate bears the FASC-N of another card.
     FascnMismatch,
+    /// The certificate's principal name is of another person.
+    EdipiMismatch,
     /// The certificate bears the UUID of another card.
     UuidMismatch,
     /// The subject key identifier is of another key.
@@ -207,6 +209,7 @@ pub const FAULTS: &[(&str, Fault)] = &[
     ("no-upn", Fault::NoUpn),
     ("wrong-eku", Fault::WrongEku),
     ("fascn-mismatch", Fault::FascnMismatch),
+    ("edipi-mismatch", Fault::EdipiMismatch),
     ("uuid-mismatch", Fault::UuidMismatch),
     ("key-identifier-mismatch", Fault::KeyIdentifierMismatch),
     ("naci-interim", Fault::NaciInterim),

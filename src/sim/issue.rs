@@ -199,7 +199,11 @@ impl Role {
             uuid_of.uuid[0] ^= 0xFF;
         }
         let twin = has(Fault::Twin) && self == Role::DigitalSignature;
-        let edipi = format!("{:010}@mil", holder.fasc_n.person);
+        let mut person = holder.fasc_n;
+        if has(Fault::EdipiMismatch) {
+            person.person += 1;
+        }
+        let edipi = format!("{:010}@mil", person.person);
         let mut out = vec![];
         out.push(x509::key_usage(match self {
             Role::DigitalSignature | Role::Identity => {
@@ -226,7 +230,7 @@ impl Role {
         let card_uuid = || x509::uri(&format!("urn:uuid:{}", uuid(&uuid_of)));
         let names = match self {
             Role::PivAuthentication => {
-                let principal = x509::principal_name(&format!("{}@mil", holder.fasc_n.principal()));
+                let principal = x509::principal_name(&format!("{}@mil", person.principal()));
                 let mut names = vec![x509::fasc_n(&number), card_uuid()];
                 if !has(Fault::NoUpn) {
                     names.insert(0, principal);

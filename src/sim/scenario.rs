@@ -268,6 +268,11 @@ pub fn all(now: OffsetDateTime) -> Vec<Scenario> {
             with(at(Fault::FascnMismatch, 0x9A)).with_fault(at(Fault::UuidMismatch, 0x9A)),
         ),
         one(
+            "two-persons",
+            "the certificate for sign-in has another person's number in its UPN",
+            with(at(Fault::EdipiMismatch, 0x9A)),
+        ),
+        one(
             "tampered-card",
             "the card's signed objects were changed after they were signed",
             with(Fault::ChuidTampered.into()).with_fault(Fault::WrongHash),

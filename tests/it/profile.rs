@@ -1,8 +1,10 @@
 //! The profile of certificates: what each is for, how its identifiers were made, what it can be bound by.
 use cac_doctor::case::Case;
+use cac_doctor::diagnosis::{FindingStatus, diagnose};
 use cac_doctor::facts::Snapshot;
 use cac_doctor::pki::profile::{Affinity, Kind, UpnForm};
 use cac_doctor::pki::{Certificate, KeyIdentifier, Profile};
+use cac_doctor::standards::piv::Fascn;
 
 fn healthy() -> Snapshot {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/worlds/healthy.json");
@@ -114,4 +116,72 @@ fn bindings_are_in_the_form_entra_stores() {
     for field in ["PrincipalName", "RFC822Name", "IssuerAndSubject", "Subject"] {
         assert_eq!(affinity(field), Affinity::Low, "{field}");
     }
+}
+
+/// The certificates that name a person: the first place that does, and the places that name another.
+fn persons(snapshot: &Snapshot) -> Vec<(String, &'static str, Vec<&'static str>)> {
+    let case = Case::read(snapshot, None);
+    let certificates = &case.readers[0].card.certificates;
+    let named = certificates.iter().filter_map(|it| {
+        let edipi = it.edipi.clone()?;
+        Some((it.container.clone(), edipi.place, edipi.differs_in))
+    });
+    named.collect()
+}
+
+#[test]
+fn every_place_that_names_a_person_is_laid_beside_the_others() {
+    let mut snapshot = healthy();
+    let all = persons(&snapshot);
+    assert_eq!(all.len(), 7, "{all:?}");
+    assert!(all.iter().all(|(_, _, differs)| differs.is_empty()));
+
+    let of_somebody_else = |agency: &str| {
+        let mut snapshot = snapshot.clone();
+        let readers = snapshot.readers.seen_mut().unwrap();
+        let piv = readers[0].card.seen_mut().unwrap().piv.seen_mut().unwrap();
+        let chuid = &mut piv.chuid.seen_mut().unwrap().0.0;
+        let at = chuid.windows(2).position(|it| it == [0x30, 25]).unwrap() + 2;
+        let mut number = Fascn::parse(&chuid[at..at + 25]).unwrap();
+        number.person = "1999999999".to_owned();
+        number.agency = agency.to_owned();
+        chuid.splice(at..at + 25, number.encode());
+        snapshot
+    };
+    let mismatched = of_somebody_else("9700");
+    for (container, place, differs) in persons(&mismatched) {
+        let first = match container.as_str() {
+            "9E" => "its FASC-N",
+            _ => "its common name",
+        };
+        assert_eq!((place, differs), (first, vec!["the card's CHUID"]));
+    }
+    let case = Case::read(&mismatched, None);
+    let diagnosis = diagnose(&case);
+    let found = diagnosis
+        .findings
+        .iter()
+        .filter(|it| it.rule.id == "certificate/edipi-mismatch");
+    let found: Vec<_> = found.map(|it| (it.found, &*it.message)).collect();
+    let [(status, message)] = found[..] else {
+        panic!("{found:?}")
+    };
+    assert_eq!(status, FindingStatus::Warn);
+    assert!(message.contains("in 9A"), "{message}");
+
+    // Elsewhere the person identifier of a FASC-N is no EDIPI.
+    let elsewhere = persons(&of_somebody_else("1300"));
+    assert!(elsewhere.iter().all(|(_, _, differs)| differs.is_empty()));
+
+    snapshot.readers.seen_mut().unwrap()[0]
+        .card
+        .seen_mut()
+        .unwrap()
+        .piv
+        .seen_mut()
+        .unwrap()
+        .chuid = cac_doctor::facts::Observed::Absent;
+    // What a certificate says twice itself is compared all the same.
+    let alone: Vec<String> = persons(&snapshot).into_iter().map(|it| it.0).collect();
+    assert!(alone.contains(&"9A".to_owned()), "{alone:?}");
 }

@@ -128,6 +128,7 @@ fn certificate(
         strength: KeyStrength::Fit,
         same_as: None,
         fascn_matches: Some(true),
+        edipi: None,
         uuid_matches: None,
         pick_for_sign_in: index == 0,
         why: EVIL.to_owned(),

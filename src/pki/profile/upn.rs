@@ -31,6 +31,14 @@ impl UpnForm {
         }
     }
 
+    /// The EDIPI that begins a principal name of digits.
+    pub fn edipi(upn: &str) -> Option<&str> {
+        match UpnForm::of(upn) {
+            UpnForm::Mil16 | UpnForm::Mil10 => upn.get(..10),
+            UpnForm::NameAtDomain | UpnForm::Irregular => None,
+        }
+    }
+
     /// For people.
     pub fn words(self) -> &'static str {
         match self {
@@ -61,6 +69,18 @@ mod tests {
             ("jane", UpnForm::Irregular),
         ] {
             assert_eq!(UpnForm::of(upn), form, "{upn}");
+        }
+    }
+
+    #[test]
+    fn only_principal_names_of_digits_hold_an_edipi() {
+        for (upn, edipi) in [
+            ("1234567890121002@mil", Some("1234567890")),
+            ("1234567890@mil", Some("1234567890")),
+            ("1234567890@gsa.gov", None),
+            ("jane", None),
+        ] {
+            assert_eq!(UpnForm::edipi(upn), edipi, "{upn}");
         }
     }
 }

@@ -33,6 +33,9 @@ pub struct Profile {
     pub key_identifier: KeyIdentifier,
     /// Its FASC-N is that of the CHUID. Null: one of the two is not there.
     pub fascn_matches: Option<bool>,
+    /// Common name, UPN and FASC-N, and the CHUID of a card of the Department of Defense, name one person by EDIPI. Null: fewer
+    /// than two of them name any.
+    pub edipi_matches: Option<bool>,
     /// Its UUID is that of the CHUID. Null: one of the two is not there.
     pub uuid_matches: Option<bool>,
 }
@@ -156,6 +159,7 @@ impl Profile {
                 method: words::key_identifier(content.key_identifier),
             },
             fascn_matches: it.fascn_matches,
+            edipi_matches: it.edipi.as_ref().map(|it| it.differs_in.is_empty()),
             uuid_matches: it.uuid_matches,
         })
     }

@@ -92,6 +92,15 @@ fn one(
             None => {}
         }
     }
+    if let Some(edipi) = &it.edipi {
+        match edipi.differs_in.as_slice() {
+            [] => tell("EDIPI", "the same wherever it stands"),
+            places => tell(
+                "EDIPI",
+                &format!("in {} not that in {}", places.join(" and "), edipi.place),
+            ),
+        }
+    }
     if content.naci == Some(true) {
         tell("NACI", "issued before the background check was done");
     }

@@ -1,5 +1,6 @@
 pub(super) mod chain_incomplete;
 pub(super) mod chain_invalid;
+pub(super) mod edipi_mismatch;
 pub(super) mod expired;
 pub(super) mod expires_soon;
 pub(super) mod fascn_mismatch;

@@ -11,7 +11,7 @@ const END: u8 = 0b1111;
 /// The digits of a FASC-N. Values are kept whatever they are; only the coding is checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fascn {
-    /// 4 digits; 9700 is the Department of Defense.
+    /// 4 digits; see [`Fascn::DOD`].
     pub agency: String,
     /// 4 digits.
     pub system: String,
@@ -51,6 +51,9 @@ pub enum FascnError {
 }
 
 impl Fascn {
+    /// The agency code of the Department of Defense, whose person identifier is the EDIPI.
+    pub const DOD: &'static str = "9700";
+
     pub fn parse(bytes: &[u8]) -> Result<Self, FascnError> {
         let characters = characters(bytes)?;
         let mut cursor = Cursor {
