@@ -9,7 +9,7 @@ pub const SCHEMA: &str = "cac-doctor/bundle/1.0";
 pub(super) const NAME: &str = "manifest.json";
 
 /// `manifest.json`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     pub schema: String,
     /// The program that made the bundle.

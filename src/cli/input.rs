@@ -9,7 +9,7 @@ use crate::login::signin::{self, Wanted};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -27,10 +27,16 @@ pub(super) fn snapshot(
         let keys = self::bytes(identity, encryption::KEY_FILE_LIMIT)?;
         bytes = encryption::decrypted(&bytes, &keys, identity)?;
     }
-    bundle::open(&bytes).map_err(|error| Problem::Bundle {
+    let mut snapshot = bundle::open(&bytes).map_err(|error| Problem::Bundle {
         path: path.to_owned(),
         error,
-    })
+    })?;
+    // What is added to it from here on must not pass for pseudonyms.
+    let as_read = Arc::new(snapshot.clone());
+    if let Some(redaction) = &mut snapshot.redaction {
+        redaction.as_read = Some(as_read);
+    }
+    Ok(snapshot)
 }
 
 /// The wanted entry of a sign-in log. A log that holds no such thing is a fact for the report; one that cannot be

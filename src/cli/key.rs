@@ -13,7 +13,7 @@ const NAME: &str = "pseudonym.key";
 
 /// The snapshot as it may leave the machine.
 pub(super) fn redacted(snapshot: &Snapshot) -> Result<Snapshot, Problem> {
-    if snapshot.redaction.is_some() {
+    if redact::is_redacted(snapshot).map_err(Problem::Redact)? {
         return Ok(snapshot.clone());
     }
     let key = key()?;

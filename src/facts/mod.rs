@@ -22,6 +22,7 @@ pub mod personal;
 mod pii;
 mod platform;
 mod reader;
+mod redaction;
 mod request;
 mod revocation;
 mod service;
@@ -51,6 +52,7 @@ pub use permission::*;
 pub use pii::*;
 pub use platform::*;
 pub use reader::*;
+pub use redaction::*;
 pub use request::*;
 pub use revocation::*;
 pub use service::*;
@@ -62,7 +64,6 @@ pub use trust::*;
 pub use usb::*;
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 /// The snapshot layout this version writes: `cac-doctor/snapshot/MAJOR.MINOR`.
@@ -111,19 +112,6 @@ pub struct Snapshot {
 /// Nothing was looked at: not written, as snapshots of older versions do not have it either.
 fn is_default<T: Default + PartialEq>(it: &T) -> bool {
     *it == T::default()
-}
-
-/// Personal values in the snapshot are pseudonyms.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Redaction {
-    /// The rules it was done by: `cac-doctor/redaction/MAJOR.MINOR`.
-    pub rules: String,
-    /// The program that did it.
-    pub tool: Tool,
-    /// [`Snapshot::support_code`] of the snapshot before.
-    pub support_code: String,
-    /// How many different values were replaced, by kind.
-    pub replaced: BTreeMap<String, u64>,
 }
 
 /// The program that took the snapshot.

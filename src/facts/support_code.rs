@@ -24,7 +24,9 @@ impl Snapshot {
     /// Eight letters and digits that tie what is on a screen to a bundle: 40 bits of the snapshot's digest, before anything
     /// in it was replaced.
     pub fn support_code(&self) -> String {
-        if let Some(redaction) = &self.redaction {
+        if let Some(redaction) = &self.redaction
+            && !self.has_additions()
+        {
             return redaction.support_code.clone();
         }
         // What became of it on its way, and how it is judged, is not part of it.

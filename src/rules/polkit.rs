@@ -3,13 +3,15 @@ use crate::case::Case;
 
 /// Puts the rule into place. Both actions, one user: never everybody.
 pub(super) fn allow_user(case: &Case) -> String {
+    // A pseudonym would be let in, and nobody bears it.
+    let known = case.snapshot.redaction.is_none();
     let user = case
         .snapshot
         .host
         .seen()
         .and_then(|it| it.user.as_ref())
         .map(|it| it.0.as_str())
-        .filter(|it| is_plain(it) && *it != "root")
+        .filter(|it| known && is_plain(it) && *it != "root")
         .unwrap_or("USER");
     format!(
         "echo 'polkit.addRule(function(action, subject) {{ if ((action.id == \"org.debian.pcsc-lite.access_pcsc\" || \

@@ -5,6 +5,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+mod added;
+
 const BINARY: &str = env!("CARGO_BIN_EXE_cac-doctor");
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 

@@ -5,6 +5,7 @@ mod authorities;
 mod certificate;
 mod cms;
 mod der;
+mod kept;
 mod kind;
 mod net;
 mod numbers;
@@ -27,6 +28,7 @@ use crate::pki::path::Link;
 use crate::standards::logs::{Worth, worth_of_service_line};
 use authorities::Authorities;
 use certificate::Certificates;
+use kept::Kept;
 use pseudonym::Pseudonyms;
 use reader_part::Names;
 use search::Search;
@@ -53,15 +55,55 @@ pub enum RedactError {
     Form(String),
 }
 
-/// The snapshot with a pseudonym for every personal value. One that was redacted before stays as it is: its pseudonyms are
-/// nobody's values.
+/// The snapshot with a pseudonym for every personal value. One that was redacted before stays as it is, as its pseudonyms are
+/// nobody's values; what was added to it since it was read is replaced.
 ///
 /// # Errors
 /// [`RedactError`], where facts were added that redaction cannot do without breaking them.
 pub fn redact(snapshot: &Snapshot, key: &[u8; KEY_LENGTH]) -> Result<Snapshot, RedactError> {
-    if snapshot.redaction.is_some() {
-        return Ok(snapshot.clone());
+    if came_redacted(snapshot)? {
+        if !snapshot.has_additions() {
+            return Ok(snapshot.clone());
+        }
+        let kept = Kept::of(snapshot.before_additions());
+        let kept = kept.map_err(|it| RedactError::Tree(it.to_string()))?;
+        return replaced(snapshot, key, &kept);
     }
+    match snapshot.redaction {
+        None => replaced(snapshot, key, &Kept::default()),
+        Some(_) => {
+            let bare = Snapshot {
+                redaction: None,
+                ..snapshot.clone()
+            };
+            replaced(&bare, key, &Kept::default())
+        }
+    }
+}
+
+/// Whether nothing in it is left to redact, so that no key is needed.
+///
+/// # Errors
+/// As [`redact`].
+pub fn is_redacted(snapshot: &Snapshot) -> Result<bool, RedactError> {
+    Ok(!snapshot.has_additions() && came_redacted(snapshot)?)
+}
+
+/// Whether what was read was redacted, and not only marked so.
+fn came_redacted(snapshot: &Snapshot) -> Result<bool, RedactError> {
+    if snapshot.redaction.is_none() {
+        return Ok(false);
+    }
+    let looks_so = kept::looks_redacted(snapshot.before_additions());
+    looks_so.map_err(|it| RedactError::Tree(it.to_string()))
+}
+
+/// The snapshot with a pseudonym for every personal value but those that are kept.
+fn replaced(
+    snapshot: &Snapshot,
+    key: &[u8; KEY_LENGTH],
+    kept: &Kept,
+) -> Result<Snapshot, RedactError> {
     let mut tree = tree::tree(snapshot).map_err(|it| RedactError::Tree(it.to_string()))?;
     let pseudonyms = Pseudonyms::new(key);
     let mut values = Values::default();
@@ -79,6 +121,7 @@ pub fn redact(snapshot: &Snapshot, key: &[u8; KEY_LENGTH]) -> Result<Snapshot, R
             fingerprints: BTreeMap::new(),
         },
         names: &names,
+        kept,
         objects: &mut objects,
         hashes: Vec::new(),
         own: &mut own,
@@ -89,11 +132,11 @@ pub fn redact(snapshot: &Snapshot, key: &[u8; KEY_LENGTH]) -> Result<Snapshot, R
     collect.walk(&mut tree, "", None);
     collect.finish();
     let at = snapshot.asked_for.at.unwrap_or(snapshot.taken_at);
-    for it in &mut crls {
+    for it in crls.iter_mut().filter(|it| !kept.node(it)) {
         collect.certificates.crl(it, at);
         collect.walk(it, "", None);
     }
-    for it in &mut ocsp {
+    for it in ocsp.iter_mut().filter(|it| !kept.node(it)) {
         collect.certificates.exchange(it, at);
         collect.walk(it, "", None);
     }
@@ -103,12 +146,17 @@ pub fn redact(snapshot: &Snapshot, key: &[u8; KEY_LENGTH]) -> Result<Snapshot, R
     if !objects.is_empty() {
         counts.insert(Kind::Object.noun().to_owned(), objects.len() as u64);
     }
+    for (kind, before) in &kept.replaced {
+        let count = counts.entry(kind.clone()).or_default();
+        *count = count.saturating_add(*before);
+    }
     let search = values
         .search()
         .map_err(|it| RedactError::Search(it.to_string()))?;
     let replace = Replace {
         pseudonyms: &pseudonyms,
         names: &names,
+        kept,
         objects: &objects,
         search: &search,
     };
@@ -125,6 +173,7 @@ pub fn redact(snapshot: &Snapshot, key: &[u8; KEY_LENGTH]) -> Result<Snapshot, R
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
         replaced: counts,
+        as_read: None,
     });
     Ok(out)
 }
@@ -260,6 +309,7 @@ fn hex_of(node: &Node) -> Option<&str> {
 struct Collect<'a> {
     certificates: Certificates<'a>,
     names: &'a Names,
+    kept: &'a Kept,
     objects: &'a mut BTreeMap<Vec<u8>, Vec<u8>>,
     /// Objects that hold hashes over others.
     hashes: Vec<Vec<u8>>,
@@ -271,6 +321,7 @@ impl Collect<'_> {
     fn walk(&mut self, node: &mut Node, member: &str, kind: Option<Kind>) {
         match node {
             Node::Plain(_) => {}
+            Node::Text(it) if self.kept.text(it) => {}
             Node::Text(it) => {
                 if let Some(kind) = kind {
                     let known = Kind::of(it, kind);
@@ -296,7 +347,7 @@ impl Collect<'_> {
             }
             Node::List(them) => them.iter_mut().for_each(|it| self.walk(it, member, kind)),
             Node::Map(them) | Node::Keyed(them) => {
-                if let Some((t, v)) = buffers(them) {
+                if let Some((t, v)) = buffers(them).filter(|(_, it)| !self.keeps(it)) {
                     let (new_t, new_v) = self.certificates.buffers(&t, &v);
                     // Both at once, as the one holds the lengths of the other.
                     for (name, new) in [("t", new_t), ("v", new_v)] {
@@ -312,6 +363,7 @@ impl Collect<'_> {
                 }
             }
             Node::Marked(Bytes::MARK, it) => match (kind, &**it) {
+                (_, Node::Text(hex)) if self.kept.text(hex) => {}
                 (Some(_), Node::Text(hex)) => self.object(bytes(hex)),
                 (None, Node::Text(hex)) => self.open(&bytes(hex)),
                 _ => {}
@@ -321,6 +373,10 @@ impl Collect<'_> {
                 self.walk(it, member, kind);
             }
         }
+    }
+
+    fn keeps(&self, bytes: &[u8]) -> bool {
+        self.kept.text(&crate::standards::hex::joined(bytes))
     }
 
     /// Bytes in a place for what names nobody. Somebody may have put a holder's certificate among those of authorities.
@@ -361,6 +417,7 @@ impl Collect<'_> {
 struct Replace<'a> {
     pseudonyms: &'a Pseudonyms,
     names: &'a Names,
+    kept: &'a Kept,
     objects: &'a BTreeMap<Vec<u8>, Vec<u8>>,
     search: &'a Search,
 }
@@ -369,7 +426,8 @@ impl Replace<'_> {
     fn walk(&self, node: Node, member: &str, kind: Option<Kind>) -> Node {
         match node {
             Node::Plain(it) => match kind {
-                Some(_) => Node::Plain(self.plain(it)),
+                Some(_) if !self.kept.number(&it) => Node::Plain(self.plain(it)),
+                Some(_) => Node::Plain(it),
                 None => Node::Plain(it),
             },
             Node::Text(it) => Node::Text(self.text(&it, member, kind)),
@@ -384,6 +442,7 @@ impl Replace<'_> {
                 Node::Keyed(members.map(|(name, it)| (self.key(name), it)).collect())
             }
             Node::Marked(Bytes::MARK, it) => match *it {
+                Node::Text(hex) if self.kept.text(&hex) => Node::Text(hex),
                 Node::Text(hex) => {
                     let new = self.bytes(&bytes(&hex), kind);
                     Node::Text(crate::standards::hex::joined(&new))
@@ -427,6 +486,9 @@ impl Replace<'_> {
 
     fn text(&self, it: &str, member: &str, kind: Option<Kind>) -> String {
         match kind {
+            // What was added may name somebody who stands in what was not seen to name anybody.
+            None | Some(Kind::Log) if self.kept.text(it) => self.search.text(it, true),
+            Some(_) if self.kept.text(it) => it.to_owned(),
             Some(Kind::Log) => {
                 let known = self.search.text(it, true);
                 net::catch(self.pseudonyms, &known, true)

@@ -7,13 +7,15 @@ use time::format_description::well_known::Rfc3339;
 /// The text for the identity administrator: ids, times in UTC, what was found and what was ruled out. It names no person
 /// and holds nothing of the card but what was judged.
 pub fn text(case: &Case, diagnosis: &Diagnosis) -> String {
-    let mut lines = vec![
-        format!(
-            "Sign-in error {} ({})",
-            diagnosis.symptom.code, diagnosis.symptom.name
-        ),
-        String::new(),
-    ];
+    let mut lines = Vec::new();
+    if let Some(notice) = case.snapshot.notice() {
+        lines.extend([notice.to_owned(), String::new()]);
+    }
+    lines.push(format!(
+        "Sign-in error {} ({})",
+        diagnosis.symptom.code, diagnosis.symptom.name
+    ));
+    lines.push(String::new());
     let login = &case.snapshot.login;
     let mut put = |label: &str, value: Option<String>| {
         lines.push(format!(

@@ -29,6 +29,9 @@ pub(super) fn header(out: &mut Markup, it: &Source<'_>, sheet: Sheet<'_>) {
     parts.extend(name.map(|it| format!("computer {}", it.0)));
     parts.extend(whose.map(|it| format!("user {}", it.0)));
     out.say_as("p", "aside", &parts.join(" · "));
+    if let Some(text) = snapshot.notice() {
+        out.say_as("p", "aside", text);
+    }
 }
 
 /// The verdict, the next step and whose it is, and what was brought.

@@ -15,6 +15,7 @@ pub fn certs(case: &Case<'_>, diagnosis: &Diagnosis, view: View) -> String {
         plain(&mut page, case);
         return page.finish();
     }
+    page.notice(case.snapshot.notice());
     let cards: Vec<&ReaderCase<'_>> = case
         .readers
         .iter()

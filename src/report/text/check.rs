@@ -11,6 +11,7 @@ pub fn check(case: &Case<'_>, diagnosis: &Diagnosis, view: View, closing: Closin
         return plain::check(case, diagnosis, view, closing);
     }
     let mut page = Page::new(view);
+    page.notice(case.snapshot.notice());
     verdict(&mut page, diagnosis);
     for (what, text) in brought::lines(case, |it| dates::minute(it, dates::zone(case))) {
         page.beside(0, &[(what, 7, Tone::Bold)], &text);

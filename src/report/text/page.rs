@@ -87,6 +87,14 @@ impl Page {
         self.out.push('\n');
     }
 
+    /// What has to be known before anything else is read.
+    pub fn notice(&mut self, text: Option<&str>) {
+        if let Some(text) = text {
+            self.paragraph(0, text);
+            self.blank();
+        }
+    }
+
     /// Wrapped prose.
     pub fn paragraph(&mut self, indent: usize, text: &str) {
         self.toned(indent, Tone::Plain, text);

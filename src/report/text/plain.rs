@@ -13,6 +13,9 @@ pub(super) fn check(
     closing: Closing,
 ) -> String {
     let mut page = Page::new(view);
+    if let Some(text) = case.snapshot.notice() {
+        page.record(&["redacted", text]);
+    }
     page.record(&[
         "verdict",
         words::status(diagnosis.status),

@@ -12,6 +12,7 @@ pub fn readers(case: &Case<'_>, diagnosis: &Diagnosis, view: View) -> String {
         plain(&mut page, case);
         return page.finish();
     }
+    page.notice(case.snapshot.notice());
     if case.readers.is_empty() {
         check::verdict(&mut page, diagnosis);
         check::more(&mut page);

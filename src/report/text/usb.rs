@@ -15,6 +15,7 @@ pub fn usb(case: &Case<'_>, diagnosis: &Diagnosis, view: View) -> String {
         plain(&mut page, case);
         return page.finish();
     }
+    page.notice(case.snapshot.notice());
     if case.usb.is_empty() {
         check::verdict(&mut page, diagnosis);
         page.blank();

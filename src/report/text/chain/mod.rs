@@ -31,6 +31,8 @@ pub fn chain(case: &Case<'_>, diagnosis: &Diagnosis, view: View) -> String {
     };
     if view.plain {
         header(&mut page);
+    } else {
+        page.notice(case.snapshot.notice());
     }
     let mut any = false;
     for reader in case
