@@ -1,5 +1,7 @@
 //! The zip file around a bundle: the same bytes for the same members, and read back with bounds on everything.
-use std::io::{Cursor, Read as _, Write as _};
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+use std::io::{self, Cursor, Read as _, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
@@ -74,9 +76,10 @@ pub fn write(members: &[Member]) -> Result<Vec<u8>, ArchiveError> {
             name: it.name.clone(),
             problem: error.to_string(),
         };
+        let method = method(&it.bytes);
         let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
-            .compression_level(Some(6))
+            .compression_method(method)
+            .compression_level((method == CompressionMethod::Deflated).then_some(6))
             .last_modified_time(DateTime::default())
             .unix_permissions(0o600);
         zip.start_file(it.name.as_str(), options)
@@ -87,6 +90,22 @@ pub fn write(members: &[Member]) -> Result<Vec<u8>, ArchiveError> {
         .finish()
         .map_err(|error| ArchiveError::Malformed(error.to_string()))?;
     Ok(done.into_inner())
+}
+
+/// Packed, unless it packs so well that it could not be told from what was made to fill a disk when it comes back.
+fn method(bytes: &[u8]) -> CompressionMethod {
+    let size = bytes.len() as u64;
+    if size <= RATIO_FREE {
+        return CompressionMethod::Deflated;
+    }
+    let mut packer = DeflateEncoder::new(io::sink(), Compression::new(6));
+    // Writing to nowhere cannot fail.
+    let _ = packer.write_all(bytes);
+    let _ = packer.try_finish();
+    match size > packer.total_out().saturating_mul(RATIO_LIMIT) {
+        true => CompressionMethod::Stored,
+        false => CompressionMethod::Deflated,
+    }
 }
 
 /// Every member of a zip file, in its order. One that could not be a bundle's ends it.
@@ -235,6 +254,18 @@ mod tests {
         let once = write(&members()).unwrap();
         assert_eq!(once, write(&members()).unwrap());
         assert!(read(&once).unwrap() == members());
+    }
+
+    #[test]
+    fn what_is_written_is_read_back_however_well_it_packs() {
+        for size in [
+            RATIO_FREE as usize,
+            RATIO_FREE as usize + 1,
+            3 * RATIO_FREE as usize,
+        ] {
+            let one = [Member::new("x", vec![b' '; size])];
+            assert!(read(&write(&one).unwrap()).unwrap() == one, "{size}");
+        }
     }
 
     #[test]
