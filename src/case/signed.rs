@@ -3,7 +3,7 @@ use super::problems::{Problems, describe};
 use super::{CardCase, Decoded};
 use crate::facts::{Card, Observed, PivApplication};
 use crate::pki::Oid;
-use crate::pki::cms::{self, Lds, SignatureCheck, SignedData, Verdict};
+use crate::pki::cms::{self, Content, Lds, SignatureCheck, SignedData, Verdict};
 use crate::pki::on_card::chuid_signature;
 use crate::standards::piv::{Container, DataObject, SecurityObject, strip_53};
 use crate::standards::simple_tlv::Elements;
@@ -89,7 +89,12 @@ pub(super) fn chuid(content: &[u8]) -> SignatureCheck {
             contents.push(it);
         }
     }
-    cms::verify(&data, &contents, &[], &[Oid::from_der_value(CHUID_TYPE)])
+    cms::verify(
+        &data,
+        Content::Beside(&contents),
+        &[],
+        &[Oid::from_der_value(CHUID_TYPE)],
+    )
 }
 
 /// The value of the first element with this tag.
@@ -163,7 +168,7 @@ fn check(object: &SecurityObject, piv: &PivApplication, problems: &Problems) -> 
     };
     let of_chuid = chuid_signature(piv).map(|it| it.certificates);
     let beside = of_chuid.as_deref().unwrap_or_default();
-    out.signature = cms::verify(&data, &[], beside, &Lds::types());
+    out.signature = cms::verify(&data, Content::Inside, beside, &Lds::types());
     let lds = match data.content.as_deref().map(Lds::parse) {
         Some(Ok(it)) => it,
         Some(Err(error)) => {

@@ -30,6 +30,7 @@ mod privacy;
 mod profile;
 mod report;
 mod revocation;
+mod signed;
 mod signers;
 mod signin;
 mod sim;

@@ -67,7 +67,9 @@ fn encapsulated(it: &mut Certificates<'_>, field: &Element<'_>) -> Option<Vec<u8
         return Some(field.raw.to_vec());
     };
     let octets = der::only(explicit.value)?;
-    let new = it.scrubbed(octets.value, 0);
+    // What a detached signature is over may be inside it as well.
+    let known = it.values.bytes_instead(octets.value);
+    let new = known.unwrap_or_else(|| it.scrubbed(octets.value, 0));
     for algorithm in [
         &digest::SHA1_FOR_LEGACY_USE_ONLY,
         &digest::SHA256,

@@ -182,10 +182,16 @@ impl Certificates<'_> {
         out
     }
 
-    /// The signature of a CHUID is over all its elements but the signature itself; whether the error detection code
-    /// counts, issuers do not agree.
+    /// The signature of a CHUID is over all its elements but the signature itself; whether the error detection code and
+    /// the buffer length of older cards count, issuers do not agree.
     fn chuid_is_signed(&mut self, content: &[u8]) {
-        for left_out in [&[0x3E][..], &[0x3E, 0xFE]] {
+        let ways = [
+            &[0x3E][..],
+            &[0x3E, 0xFE],
+            &[0x3E, 0xEE],
+            &[0x3E, 0xFE, 0xEE],
+        ];
+        for left_out in ways {
             let (mut old, mut new) = (Vec::new(), Vec::new());
             for it in Elements::new(content).map_while(Result::ok) {
                 if left_out.contains(&it.tag) {
@@ -199,6 +205,7 @@ impl Certificates<'_> {
                 }
             }
             self.remember(&old, &new);
+            self.values.learn_bytes(&old, Kind::Object, new);
         }
     }
 

@@ -7,4 +7,4 @@ mod verify;
 pub use ber::BerError;
 pub use lds::{Lds, LdsError};
 pub use signed_data::{Attributes, SignedData, SignedDataError, SignerId, SignerInfo};
-pub use verify::{SignatureCheck, Signer, StandIn, Verdict, proved, signers, verify};
+pub use verify::{Content, SignatureCheck, Signer, StandIn, Verdict, proved, signers, verify};

@@ -51,6 +51,9 @@ pub struct Attributes {
     pub signing_time: Option<OffsetDateTime>,
     /// pivSigner-DN: the signer's subject, as encoded.
     pub signer_name: Option<Vec<u8>>,
+    /// The first of contentType, messageDigest and signingTime that is there twice, or has not exactly one value (RFC 5652
+    /// §11.1, §11.2, §11.3): readers take different ones of two.
+    pub repeated: Option<&'static str>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -221,12 +224,25 @@ impl Attributes {
             ..Attributes::default()
         };
         let mut all = Reader::new(value);
+        let mut seen: Vec<&str> = Vec::new();
         while !all.is_empty() {
             let mut it = Reader::new(all.expect(tag::SEQUENCE).map_err(at("signedAttrs"))?);
             let kind = it.expect(tag::OID).map_err(at("attribute"))?;
             let mut values = Reader::new(it.expect(tag::SET).map_err(at("attribute"))?);
-            // Exactly one value each (RFC 5652 §11); one without any says nothing.
-            let Ok(value) = values.element() else {
+            let single = match kind {
+                CONTENT_TYPE => Some("contentType"),
+                MESSAGE_DIGEST => Some("messageDigest"),
+                SIGNING_TIME => Some("signingTime"),
+                _ => None,
+            };
+            let value = values.element();
+            if let Some(name) = single {
+                if seen.contains(&name) || value.is_err() || !values.is_empty() {
+                    out.repeated = out.repeated.or(Some(name));
+                }
+                seen.push(name);
+            }
+            let Ok(value) = value else {
                 continue;
             };
             match kind {

@@ -132,26 +132,30 @@ pub fn signers<'a>(
     })
 }
 
+/// Where what was signed has to be.
+#[derive(Clone, Copy, Debug)]
+pub enum Content<'a> {
+    /// Beside the signature, which is detached: what it may be over, the likeliest first; issuers differ in which elements
+    /// they count.
+    Beside(&'a [Vec<u8>]),
+    /// In the signed object itself.
+    Inside,
+}
+
 /// Checks who signed and whether the signature covers the content.
 ///
-/// `contents`: what a detached signature may be over, the likeliest first; issuers differ in which elements they count.
 /// `certificates`: further ones the signer's may be among, DER. `types`: the content types the standard allows here.
 pub fn verify(
     data: &SignedData,
-    contents: &[Vec<u8>],
+    content: Content<'_>,
     certificates: &[Vec<u8>],
     types: &[Oid],
 ) -> SignatureCheck {
-    let own = data.content.clone().map(|it| vec![it]);
-    let contents = own.as_deref().unwrap_or(contents);
+    let mut remarks = Vec::new();
+    let contents = contents(data, content, types, &mut remarks);
     let mut all = data.signers.iter().map(|it| {
-        let mut check = one(data, it, contents, certificates);
-        if !types.contains(&data.content_type) {
-            check.remarks.push(format!(
-                "its content type is {}, not the one of this object",
-                data.content_type
-            ));
-        }
+        let mut check = one(data, it, &contents, certificates);
+        check.remarks.extend(remarks.iter().cloned());
         check
     });
     let Some(first) = all.next() else {
@@ -163,10 +167,54 @@ pub fn verify(
     all.find(|it| it.verdict == Verdict::Good).unwrap_or(first)
 }
 
+/// id-data, RFC 5652 §4: content of no kind.
+const DATA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7, 1];
+
+/// What the signature must be over for it to be this object's: whoever holds another object of the same signer, with its
+/// content inside, must not be able to put that in this one's place.
+fn contents(
+    data: &SignedData,
+    content: Content<'_>,
+    types: &[Oid],
+    remarks: &mut Vec<String>,
+) -> Result<Vec<Vec<u8>>, Verdict> {
+    let out = match (content, &data.content) {
+        (Content::Beside(it), None) => it.to_vec(),
+        (Content::Beside([]), Some(_)) => Vec::new(),
+        (Content::Beside(it), Some(inside)) if it.contains(inside) => {
+            remarks.push("what it signs is also inside it, where it should be detached".to_owned());
+            vec![inside.clone()]
+        }
+        (Content::Beside(_), Some(_)) => {
+            return Err(Verdict::Bad(
+                "its signature was made for another object: what it signs is inside it, and is not what stands here"
+                    .to_owned(),
+            ));
+        }
+        (Content::Inside, Some(inside)) => vec![inside.clone()],
+        (Content::Inside, None) => {
+            return Err(Verdict::Bad(
+                "what it signs should be inside it and is not".to_owned(),
+            ));
+        }
+    };
+    let kind = &data.content_type;
+    if types.contains(kind) {
+        return Ok(out);
+    }
+    let differs = format!("its content type is {kind}, not the one of this object");
+    // A detached signature over this very content, of no kind that says otherwise, is this object's all the same.
+    if matches!(content, Content::Beside(_)) && kind.as_der_value() == DATA {
+        remarks.push(differs);
+        return Ok(out);
+    }
+    Err(Verdict::Bad(differs))
+}
+
 fn one(
     data: &SignedData,
     signer: &SignerInfo,
-    contents: &[Vec<u8>],
+    contents: &Result<Vec<Vec<u8>>, Verdict>,
     certificates: &[Vec<u8>],
 ) -> SignatureCheck {
     let hash = Hash::by_id(signer.digest.id.as_der_value());
@@ -187,7 +235,10 @@ fn one(
         }),
         ..SignatureCheck::unchecked("")
     };
-    let covered = covered(data, signer, hash, contents);
+    let covered = match contents {
+        Ok(contents) => covered(data, signer, hash, contents),
+        Err(verdict) => Err(verdict.clone()),
+    };
     check.stand_in = stand_in::read(&signer.signature).map(|answers| StandIn {
         proved: answers.into_iter().next().map(|it| it.verification),
         covers: covered.is_ok(),
@@ -215,16 +266,27 @@ fn covered(
     if contents.is_empty() {
         return Err(Verdict::Unchecked("what it signs was not read".to_owned()));
     }
+    let bad = |why: String| Err(Verdict::Bad(why));
     let Some(attributes) = &signer.attributes else {
-        return Ok(contents.to_vec());
+        if data.content_type.as_der_value() == DATA {
+            return Ok(contents.to_vec());
+        }
+        return bad(format!(
+            "its signature has no signed attributes, which content of type {} must have (RFC 5652 §5.3)",
+            data.content_type
+        ));
     };
+    if let Some(name) = attributes.repeated {
+        return bad(format!(
+            "its signed attributes do not hold {name} once, with one value (RFC 5652 §11)"
+        ));
+    }
     let Some(hash) = hash else {
         return Err(Verdict::Unchecked(format!(
             "its hash is of {}, which is not known here",
             signer.digest
         )));
     };
-    let bad = |why: String| Err(Verdict::Bad(why));
     let Some(digest) = &attributes.message_digest else {
         return bad("its signed attributes hold no message digest (RFC 5652 §11.2)".to_owned());
     };

@@ -7,7 +7,7 @@ mod mutate;
 mod stores;
 
 use super::vectors;
-use cac_doctor::pki::cms::{Lds, SignedData, verify};
+use cac_doctor::pki::cms::{Content, Lds, SignedData, verify};
 use cac_doctor::pki::crl::Sought;
 use cac_doctor::pki::path::{Anchor, Anchors, Engine, Link, Parameters, Pool};
 use cac_doctor::pki::{Certificate, Name, Profile, crl, ocsp};
@@ -64,7 +64,13 @@ fn damaged_signed_objects() {
     attack("signed object", &seeds, DER, |bytes| {
         if let Ok(data) = SignedData::parse(bytes) {
             let content = [b"content".to_vec()];
-            let _ = verify(&data, &content, &data.certificates, &Lds::types());
+            let _ = verify(
+                &data,
+                Content::Beside(&content),
+                &data.certificates,
+                &Lds::types(),
+            );
+            let _ = verify(&data, Content::Inside, &[], &Lds::types());
             let _ = data.content.as_deref().map(Lds::parse);
         }
     });
