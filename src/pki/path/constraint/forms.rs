@@ -254,7 +254,9 @@ mod tests {
         assert_eq!(uri("http://h.mil/x", "h.mil"), Match::Inside);
         assert_eq!(uri("http://a.h.mil/x", "h.mil"), Match::Outside);
         assert_eq!(uri("http://a.h.mil/x", ".h.mil"), Match::Inside);
-        assert!(matches!(uri("urn:uuid:1", ".h.mil"), Match::BadName(_)));
+        for none in ["urn:uuid:1", "urn:a?b=http://h.mil/", "foo bar://h.mil/"] {
+            assert!(matches!(uri(none, "h.mil"), Match::BadName(_)), "{none}");
+        }
     }
 
     #[test]

@@ -45,19 +45,36 @@ pub(super) fn is_host_of(host: &str, constraint: &str) -> bool {
     }
 }
 
-/// The host of a URI (RFC 3986 §3.2.2) if it has one that is a name.
+/// Whether it is the scheme of a URI (RFC 3986 §3.1).
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|it: char| it.is_ascii_alphabetic())
+        && text
+            .bytes()
+            .all(|it| it.is_ascii_alphanumeric() || matches!(it, b'+' | b'-' | b'.'))
+}
+
+/// The host of a URI (RFC 3986 §3.2.2) if it has one that is a name. An authority comes right after the scheme: two
+/// slashes anywhere else are part of a path or a query.
 pub(super) fn of_uri(uri: &str) -> Option<&str> {
-    let (_, rest) = uri.split_once("://")?;
+    let (scheme, rest) = uri.split_once(':')?;
+    let rest = rest.strip_prefix("//").filter(|_| is_scheme(scheme))?;
     let authority = rest.split(['/', '?', '#']).next()?;
     let (user, host) = authority.rsplit_once('@').unwrap_or(("", authority));
-    // Neither stands in an authority, and readers differ in what comes after them.
-    if user.contains('@') || authority.contains('\\') {
+    // None of these stands in an authority, and readers differ in what comes after them.
+    if user.contains('@')
+        || authority
+            .bytes()
+            .any(|it| it == b'\\' || !it.is_ascii_graphic())
+    {
         return None;
     }
     if host.starts_with('[') {
         return None;
     }
-    let host = host.split(':').next()?;
+    let (host, port) = host.split_once(':').unwrap_or((host, ""));
+    if !port.bytes().all(|it| it.is_ascii_digit()) {
+        return None;
+    }
     let is_address =
         host.split('.').count() == 4 && host.split('.').all(|it| it.parse::<u8>().is_ok());
     (is_dns_name(host) && !is_address).then_some(host)
@@ -87,6 +104,19 @@ mod tests {
             "http:///x",
             "http://a@evil.example@h.example/",
             "http://evil.example\\@h.example/",
+            "http://h.example:x@/",
+            "http://h.example:.evil.example/",
+            "http://a b@h.example/",
+            // The authority is not where the slashes are.
+            "urn:a?b=http://h.example/",
+            "urn:http://h.example/",
+            "mailto:a://h.example/",
+            "foo bar://h.example/",
+            "1a://h.example/",
+            "://h.example/",
+            "//h.example/",
+            " http://h.example/",
+            "h.example",
         ] {
             assert_eq!(of_uri(none), None, "{none}");
         }
