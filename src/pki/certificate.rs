@@ -1,6 +1,7 @@
 use super::der::{self, tag};
 use super::key::sha1;
 use super::names::{common_name, edipi, explicit, x500};
+use super::path::KeyUsage;
 use super::signature::Algorithm;
 use super::{Key, KeyIdentifier};
 use crate::facts::{Bytes, Pii};
@@ -178,9 +179,11 @@ impl Certificate {
 
     fn take(&mut self, extension: &X509Extension<'_>) {
         match extension.parsed_extension() {
-            ParsedExtension::KeyUsage(usage) => {
-                self.signs = usage.digital_signature();
-                self.key_usage = Some(key_usage(usage));
+            // x509-parser takes bits that do not count.
+            ParsedExtension::KeyUsage(_) => {
+                let usage = KeyUsage::read(extension.value).unwrap_or(KeyUsage(0));
+                self.signs = usage.has(KeyUsage::DIGITAL_SIGNATURE);
+                self.key_usage = Some(usage.names().map(str::to_owned).collect());
             }
             ParsedExtension::BasicConstraints(it) => self.is_ca = it.ca,
             ParsedExtension::SubjectKeyIdentifier(it) => {
@@ -316,25 +319,6 @@ fn signed_with(certificate: &[u8]) -> Option<Algorithm> {
     let mut outer = der::Reader::new(der::only(certificate, tag::SEQUENCE).ok()?);
     outer.element().ok()?;
     Algorithm::from_der_value(outer.expect(tag::SEQUENCE).ok()?).ok()
-}
-
-/// The asserted bits by the names of RFC 5280 §4.2.1.3.
-fn key_usage(usage: &KeyUsage) -> Vec<String> {
-    [
-        (usage.digital_signature(), "digitalSignature"),
-        (usage.non_repudiation(), "nonRepudiation"),
-        (usage.key_encipherment(), "keyEncipherment"),
-        (usage.data_encipherment(), "dataEncipherment"),
-        (usage.key_agreement(), "keyAgreement"),
-        (usage.key_cert_sign(), "keyCertSign"),
-        (usage.crl_sign(), "cRLSign"),
-        (usage.encipher_only(), "encipherOnly"),
-        (usage.decipher_only(), "decipherOnly"),
-    ]
-    .into_iter()
-    .filter(|(set, _)| *set)
-    .map(|(_, name)| name.to_owned())
-    .collect()
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -182,6 +182,24 @@ pub fn bits(value: &[u8]) -> Result<&[u8], DerError> {
     }
 }
 
+/// The first sixteen flags of a BIT STRING of named bits, the first as the lowest bit. Bits that its count leaves out are
+/// not set, whatever stands there (X.690 §8.6.2, §11.2).
+pub fn flags(value: &[u8]) -> Result<u16, DerError> {
+    let (unused, octets) = match value.split_first() {
+        Some((unused @ 0..=7, octets)) if *unused == 0 || !octets.is_empty() => (*unused, octets),
+        _ => return Err(DerError::Value),
+    };
+    let count = octets.len().saturating_mul(8) - usize::from(unused);
+    let all = octets.iter().take(2).zip([0_u32, 8]);
+    let all = all.fold(0_u16, |sum, (octet, at)| {
+        sum | u16::from(octet.reverse_bits()) << at
+    });
+    Ok(match count {
+        0..16 => all & ((1 << count) - 1),
+        _ => all,
+    })
+}
+
 /// A non-negative INTEGER, cut down to the largest `u32`: counters of certificates are compared with path lengths, so
 /// that more does not matter.
 pub fn count(value: &[u8]) -> Result<u32, DerError> {
@@ -240,6 +258,19 @@ mod tests {
         assert_eq!(count(&[1, 0, 0, 0, 0]), Ok(u32::MAX));
         assert_eq!(count(&[0x80]), Err(DerError::Value));
         assert_eq!(count(&[]), Err(DerError::Value));
+    }
+
+    #[test]
+    fn flags_that_do_not_count_are_not_set() {
+        assert_eq!(flags(&[5, 0xA0]), Ok(0b101));
+        // keyCertSign and cRLSign, of which the count takes only the first bit.
+        assert_eq!(flags(&[7, 0x86]), Ok(1));
+        assert_eq!(flags(&[7, 0xFF, 0xFF]), Ok(0x01FF));
+        assert_eq!(flags(&[7, 0xFF, 0xFF, 0xFF]), Ok(0xFFFF));
+        assert_eq!(flags(&[0]), Ok(0));
+        for bad in [&[][..], &[1], &[8, 0x86], &[9, 0x86]] {
+            assert_eq!(flags(bad), Err(DerError::Value), "{bad:?}");
+        }
     }
 
     #[test]

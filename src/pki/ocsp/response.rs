@@ -133,7 +133,13 @@ impl<'a> Answer<'a> {
         outer.end()?;
         let data = parts.want(SEQUENCE)?;
         let algorithm = parts.want(SEQUENCE)?;
-        let (signature, _) = parts.want(BIT_STRING)?.bits()?;
+        let (signature, unused) = parts.want(BIT_STRING)?.bits()?;
+        if unused != 0 {
+            return Err(TlvError::Value {
+                offset: algorithm.offset + algorithm.raw.len(),
+                what: "a signature that is not of whole bytes",
+            });
+        }
         let certificates = match parts.maybe(context_constructed(0))? {
             Some(it) => many(it.open().want(SEQUENCE)?.open(), |it| Ok(it.raw))?,
             None => Vec::new(),

@@ -82,8 +82,36 @@ impl KeyUsage {
     pub const KEY_CERT_SIGN: u16 = 1 << 5;
     pub const CRL_SIGN: u16 = 1 << 6;
 
+    /// Bits by their names, in order.
+    pub const NAMES: [&str; 9] = [
+        "digitalSignature",
+        "nonRepudiation",
+        "keyEncipherment",
+        "dataEncipherment",
+        "keyAgreement",
+        "keyCertSign",
+        "cRLSign",
+        "encipherOnly",
+        "decipherOnly",
+    ];
+
     pub fn has(self, bit: u16) -> bool {
         self.0 & bit != 0
+    }
+
+    /// The names of the bits that are set.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let all = Self::NAMES.into_iter().enumerate();
+        all.filter(move |(n, _)| self.0 >> n & 1 != 0)
+            .map(|it| it.1)
+    }
+
+    /// Reads the extension's value.
+    ///
+    /// # Errors
+    /// Where it is no sound BIT STRING.
+    pub fn read(bytes: &[u8]) -> Result<KeyUsage, DerError> {
+        der::flags(only(bytes, tag::BIT_STRING)?).map(KeyUsage)
     }
 }
 
@@ -160,7 +188,7 @@ impl Extensions {
         let critical = it.critical;
         match it.oid.as_bytes() {
             id::BASIC_CONSTRAINTS => set(&mut self.basic_constraints, critical, basic(bytes)?),
-            id::KEY_USAGE => set(&mut self.key_usage, critical, key_usage(bytes)?),
+            id::KEY_USAGE => set(&mut self.key_usage, critical, KeyUsage::read(bytes)?),
             id::EXTENDED_KEY_USAGE => set(&mut self.extended_key_usage, critical, oids(bytes)?),
             id::CERTIFICATE_POLICIES => set(&mut self.policies, critical, policies(bytes)?),
             id::POLICY_MAPPINGS => set(&mut self.policy_mappings, critical, mappings(bytes)?),
@@ -236,21 +264,6 @@ fn basic(bytes: &[u8]) -> Result<BasicConstraints, DerError> {
     let path_length = inside.optional(tag::INTEGER)?.map(der::count).transpose()?;
     inside.end()?;
     Ok(BasicConstraints { ca, path_length })
-}
-
-fn key_usage(bytes: &[u8]) -> Result<KeyUsage, DerError> {
-    let (_unused, bits) = only(bytes, tag::BIT_STRING)?
-        .split_first()
-        .ok_or(DerError::Value)?;
-    // Bit 0 is the highest of the first byte (X.690 §8.6.2); nine are defined.
-    let bits = bits
-        .iter()
-        .take(2)
-        .enumerate()
-        .fold(0u16, |sum, (index, byte)| {
-            sum | u16::from(byte.reverse_bits()) << (8 * index)
-        });
-    Ok(KeyUsage(bits))
 }
 
 fn oids(bytes: &[u8]) -> Result<Vec<Oid>, DerError> {
