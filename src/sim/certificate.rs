@@ -25,6 +25,8 @@ pub struct Template<'a> {
     pub over_sha1: bool,
     /// The key identifier is that of this key instead of the subject's own.
     pub identified_as: Option<&'a [u8]>,
+    /// The key identifier of the issuer is that of this one's key instead of the signer's.
+    pub issued_as: Option<Signer>,
 }
 
 impl Template<'_> {
@@ -52,7 +54,7 @@ impl Template<'_> {
                 false,
                 &der::sequence([der::context_primitive(
                     0,
-                    &keys::identifier(&self.signer.spki()),
+                    &keys::identifier(&self.issued_as.unwrap_or(self.signer).spki()),
                 )]),
             ),
             extension(

@@ -88,6 +88,7 @@ fn authority(
         extensions,
         over_sha1: false,
         identified_as: None,
+        issued_as: None,
     }
     .issue()
 }
@@ -351,6 +352,8 @@ impl Role {
             extensions: self.extensions(holder, faults),
             over_sha1: has(Fault::Sha1Signed),
             identified_as: has(Fault::KeyIdentifierMismatch).then_some(keys::IDENTITY_RSA),
+            // Whoever forges a certificate copies what says who issued it.
+            issued_as: has(Fault::ContentSignerForged).then_some(Signer::IdCa),
         })
     }
 }

@@ -28,6 +28,7 @@ mod pki;
 mod policy;
 mod privacy;
 mod profile;
+mod rekeyed;
 mod report;
 mod revocation;
 mod signed;

@@ -11,7 +11,7 @@ pub use ground::TrustedBy;
 pub use matrix::{InStore, Presence};
 pub use route::{Cross, cross, crossed, is_wrong, root};
 pub use store::{Held, StoreCase};
-pub use words::{finding_words, link_name, short_name};
+pub use words::{finding_words, link_name, missing_issuer, near_miss, short_name};
 
 use crate::facts::{Observed, Trust};
 use crate::pki::Certificate;

@@ -1,6 +1,7 @@
 //! Names of the certificates in a path, for people.
 use crate::pki::Name;
-use crate::pki::path::{Finding, Link, Path};
+use crate::pki::path::{DeadEnd, Finding, Link, NearWhy, Path};
+use crate::standards::hex;
 use x509_parser::prelude::{FromDer as _, X509Name};
 
 /// The common name, else the last organisational unit, else the whole name.
@@ -29,4 +30,30 @@ pub fn finding_words(path: &Path, it: &Finding) -> String {
     let about = path.certificates.get(it.certificate);
     let about = about.map(|it| link_name(it)).unwrap_or_default();
     format!("{about}: {}", it.message)
+}
+
+/// The issuer that is missing: its name, and its key identifier where an authority of that name with another key is here.
+pub fn missing_issuer(it: &DeadEnd) -> String {
+    let name = short_name(&it.issuer);
+    let has_namesake = it.near.iter().any(|it| it.why == NearWhy::OtherKey);
+    match &it.authority_key_id {
+        Some(id) if has_namesake => format!("{name} (key identifier {})", hex::joined(id)),
+        _ => name,
+    }
+}
+
+/// What is almost the missing issuer, in a sentence.
+pub fn near_miss(it: &DeadEnd) -> Option<String> {
+    let near = it.near.first()?;
+    let name = link_name(&near.link);
+    Some(match (near.why, near.link.subject_key_id()) {
+        (NearWhy::OtherKey, Some(id)) => format!(
+            "A {name} with another key (key identifier {}) is here: an authority that is given a new key keeps its name, and has a certificate for each.",
+            hex::joined(id)
+        ),
+        (NearWhy::OtherKey, None) => format!("A {name} with another key is here."),
+        (NearWhy::OtherName, _) => {
+            format!("{name} has the key identifier that is asked for, but not the name.")
+        }
+    })
 }

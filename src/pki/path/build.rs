@@ -258,7 +258,9 @@ impl<'e, 'a, 'x> Builder<'e, 'a, 'x> {
     }
 
     /// Keeps those whose key signed the certificate. If none did, those of which it cannot be told; if there are none
-    /// of these either, all: a path with a bad signature tells more than no path.
+    /// of these either, those that have the key identifier it asks for, or none that could differ: a path with a bad
+    /// signature tells more than no path. Whoever has another key identifier is not the issuer, which is missing then: an
+    /// authority that was given a new key keeps its name.
     fn sort_out(&mut self, link: &Arc<Link>, mut candidates: Vec<Candidate>) -> Issuers {
         candidates.sort_by_key(|it| it.rank(link, self.engine.parameters.at));
         let mut out = Issuers::default();
@@ -282,8 +284,10 @@ impl<'e, 'a, 'x> Builder<'e, 'a, 'x> {
             }
         }
         if good.is_none() && open.is_empty() {
-            bad.into_iter().for_each(|it| out.take(it));
-            return out;
+            let (others, same): (Vec<_>, Vec<_>) =
+                bad.into_iter().partition(|it| it.has_other_key_id(link));
+            same.into_iter().for_each(|it| out.take(it));
+            bad = others;
         }
         if good.is_none() {
             open.into_iter().for_each(|it| out.take(it));
@@ -341,6 +345,13 @@ impl Candidate {
             _ => 1,
         };
         (matches, !link.is_valid_at(at))
+    }
+
+    /// Whether both say which key, and not the same.
+    fn has_other_key_id(&self, below: &Link) -> bool {
+        let link = self.certificate();
+        let has = link.as_ref().and_then(|it| it.subject_key_id());
+        matches!((below.authority_key_id(), has), (Some(wanted), Some(has)) if wanted != has)
     }
 }
 

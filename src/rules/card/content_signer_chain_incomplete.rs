@@ -1,6 +1,6 @@
 use super::{for_each_content_signer, verdict_of};
 use crate::case::Case;
-use crate::case::chain::{ChainCase, link_name, short_name};
+use crate::case::chain::{ChainCase, link_name, missing_issuer};
 use crate::pki::defaults::defaults;
 use crate::pki::path::Status;
 use crate::rules::{Finding, Remedy, Subject, Verdict, Who};
@@ -46,7 +46,7 @@ fn check(case: &Case) -> Verdict {
             return Some(Ok(None));
         }
         let (issuer, below) = match chain.judgement.dead_ends.first() {
-            Some(it) => (short_name(&it.issuer), link_name(&it.below)),
+            Some(it) => (missing_issuer(it), link_name(&it.below)),
             None => ("its issuer".to_owned(), it.name().to_owned()),
         };
         let as_of = defaults().as_of().map(|it| it.to_string());
@@ -76,5 +76,5 @@ fn check(case: &Case) -> Verdict {
 /// The name of the issuer that is not there.
 fn missing(it: &ChainCase) -> Option<String> {
     let first = it.judgement.dead_ends.first();
-    first.map(|it| it.issuer.to_string())
+    first.map(|it| format!("{} {}", it.issuer, missing_issuer(it)))
 }

@@ -1,5 +1,5 @@
 use super::weight;
-use crate::case::chain::{ChainCase, link_name, short_name};
+use crate::case::chain::{ChainCase, link_name, missing_issuer, near_miss};
 use crate::case::{Case, CertificateCase, ReaderCase};
 use crate::pki::defaults::defaults;
 use crate::pki::path::Status;
@@ -16,8 +16,9 @@ rule! {
     ///
     /// ## How we know
     /// Neither the set that this tool brings, nor any store of this computer, nor what was given with `--trust` holds a
-    /// certificate with the issuer's name whose key signed this one. An authority that is newer than the set is missing from
-    /// it, too; the set's date is told.
+    /// certificate with the issuer's name whose key signed this one. Where a certificate of that name is there whose subject
+    /// key identifier is not the one that this certificate asks for (authority key identifier), it is named: the authority
+    /// was given another key. An authority that is newer than the set is missing from it, too; the set's date is told.
     ///
     /// ## What to do
     /// Install the issuing authorities: for a CAC DISA's bundle (unclass-certificates_pkcs7_DoD.zip), for a PIV card its
@@ -25,7 +26,7 @@ rule! {
     "certificate/chain-incomplete",
     severity: Warning,
     masked_by: [card::foreign],
-    sources: ["RFC 5280 §6.1 (a path ends at a trust anchor)", "RFC 5280 §4.2.2.1 (caIssuers)", "Mozilla NSS: a certificate is matched to the server's list of authorities through its chain"],
+    sources: ["RFC 5280 §6.1 (a path ends at a trust anchor)", "RFC 5280 §4.2.1.1 (authority key identifier)", "RFC 5280 §4.2.2.1 (caIssuers)", "Mozilla NSS: a certificate is matched to the server's list of authorities through its chain"],
 }
 
 /// Certificates that lack the same issuer.
@@ -52,7 +53,9 @@ fn check(case: &Case) -> Verdict {
                 .judgement
                 .dead_ends
                 .first()
-                .map_or_else(String::new, |it| it.issuer.to_string());
+                .map_or_else(String::new, |it| {
+                    format!("{} {}", it.issuer, missing_issuer(it))
+                });
             match gaps.get_mut(&(reader.index, missing.clone())) {
                 Some(gap) if weight(it) > weight(gap.lead) => {
                     gap.others.push(std::mem::replace(&mut gap.lead, it));
@@ -85,7 +88,7 @@ fn finding(gap: &Gap<'_>) -> Finding {
         .collect();
     let (issuer, below, fetch) = match gap.chain.judgement.dead_ends.first() {
         Some(it) => (
-            short_name(&it.issuer),
+            missing_issuer(it),
             link_name(&it.below),
             it.fetch.first().cloned(),
         ),
@@ -103,18 +106,9 @@ fn finding(gap: &Gap<'_>) -> Finding {
             many => format!("the certificates in {}", many.join(", ")),
         }
     );
-    let near = gap
-        .chain
-        .judgement
-        .dead_ends
-        .iter()
-        .flat_map(|it| &it.near)
-        .next();
-    if let Some(near) = near {
-        message.push_str(&format!(
-            " {} is almost it, but not the same key or name.",
-            link_name(&near.link)
-        ));
+    let end = gap.chain.judgement.dead_ends.first();
+    if let Some(near) = end.and_then(near_miss) {
+        message.push_str(&format!(" {near}"));
     }
     let mut remedy = Remedy::new(
         Who::Admin,

@@ -191,10 +191,13 @@ fn without_its_issuer_the_path_says_what_is_missing() {
     );
     assert_eq!(end.fetch, ["http://ca.example/issuing.cer"]);
 
-    // The same name with another key is a path with a bad signature, as there is nothing better.
+    // An authority that was given a new key keeps its name: whoever has the name and not the key identifier that is asked
+    // for is not the issuer, which is missing.
     let wrong = judge(&leaf, &[&namesake], &[&three.root(vec![])]);
-    assert_eq!(wrong.status, Status::Invalid);
-    assert!(has(&wrong, Code::BadSignature, 0) && has(&wrong, Code::KeyIdentifierMismatch, 0));
+    assert_eq!(wrong.status, Status::Incomplete);
+    assert!(has(&wrong, Code::NoIssuer, 0) && !has(&wrong, Code::BadSignature, 0));
+    assert_eq!(wrong.dead_ends[0].near[0].why, NearWhy::OtherKey);
+    assert_eq!(wrong.dead_ends[0].fetch, ["http://ca.example/issuing.cer"]);
 
     // The key under another name is a path whose names do not chain.
     let renamed = judge(&leaf, &[&renamed], &[&three.root(vec![])]);
@@ -211,6 +214,53 @@ fn without_its_issuer_the_path_says_what_is_missing() {
     assert!(both.dead_ends.is_empty());
 }
 
+/// Key identifiers help to find the issuer and prove nothing (RFC 5280 §4.2.1.1).
+#[test]
+fn the_key_decides_and_its_identifier_tells_who_is_missing() {
+    let three = Three::new();
+    let root = three.root(vec![]);
+    let leaf = |identifier: Option<Vec<u8>>, tampered| {
+        let mut leaf = three.holder.leaf(&three.ca, vec![]);
+        leaf.tampered = tampered;
+        leaf.extensions.remove(2);
+        let authority = identifier.map(|it| sequence(&[write(tag::context(0), &it)]));
+        let authority = authority.map(|it| extension(35, false, &it));
+        leaf.extensions.extend(authority);
+        let leaf = three.ca.sign(&leaf, &three.holder);
+        judge(&leaf, &[&three.ca(vec![])], &[&root])
+    };
+    // The key signed it, whatever identifier it bears.
+    let other = leaf(Some(vec![7; 20]), false);
+    assert_eq!(other.status, Status::Valid);
+    assert!(has(&other, Code::KeyIdentifierMismatch, 0));
+    // Nobody could have another key: the signature is bad.
+    for identifier in [None, Some(three.ca.key.id())] {
+        let bad = leaf(identifier, true);
+        assert_eq!(bad.status, Status::Invalid);
+        assert!(has(&bad, Code::BadSignature, 0));
+    }
+    let missing = leaf(Some(vec![7; 20]), true);
+    assert_eq!(missing.status, Status::Incomplete);
+    assert_eq!(missing.dead_ends[0].near[0].why, NearWhy::OtherKey);
+}
+
+#[test]
+fn bits_of_the_key_usage_count_only_where_their_number_says_so() {
+    let ca = |value: &[u8]| {
+        let three = Three::new();
+        let mut ca = three.ca.ca(&three.root, vec![]);
+        ca.extensions[1] = extension(15, true, &write(tag::BIT_STRING, value));
+        let ca = three.root.sign(&ca, &three.ca);
+        judge(&three.leaf(vec![]), &[&ca], &[&three.root(vec![])])
+    };
+    assert_eq!(ca(&[1, 0x06]).status, Status::Valid);
+    // digitalSignature alone: keyCertSign and cRLSign stand where nothing counts.
+    assert!(has(&ca(&[7, 0x86]), Code::KeyUsage, 1));
+    let nine = ca(&[9, 0x06]);
+    assert_eq!(nine.status, Status::Invalid);
+    assert!(has(&nine, Code::Malformed, 1));
+}
+
 #[test]
 fn a_near_miss_of_the_issuer_is_named() {
     let three = Three::new();
@@ -222,6 +272,22 @@ fn a_near_miss_of_the_issuer_is_named() {
     let judgement = judge(&three.leaf(vec![]), &[&elsewhere], &[&three.root(vec![])]);
     assert_eq!(judgement.status, Status::Incomplete);
     assert_eq!(judgement.dead_ends[0].near[0].why, NearWhy::OtherName);
+}
+
+#[test]
+fn a_uri_is_of_the_host_after_its_scheme() {
+    for (uri, inside) in [
+        (&b"http://x.mil/a"[..], true),
+        (b"urn:a?b=http://x.mil/", false),
+        (b"foo bar://x.mil/", false),
+    ] {
+        let judgement = Three::new().judge(
+            vec![],
+            vec![constraints(&[(URI, b"x.mil")], &[])],
+            vec![alternative_names(&[(URI, uri)])],
+        );
+        assert_eq!(has(&judgement, Code::NameConstraint, 0), !inside);
+    }
 }
 
 #[test]

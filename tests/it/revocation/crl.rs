@@ -189,6 +189,7 @@ fn a_key_of_its_own_for_crls_counts_if_its_certificate_does() {
             validity: super::validity(),
             extensions: vec![certificate::key_usage(usage)],
             identified_as: None,
+            issued_as: None,
             over_sha1: false,
         }
         .issue()

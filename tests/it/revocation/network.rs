@@ -53,6 +53,7 @@ impl Scene {
             validity,
             extensions,
             identified_as: None,
+            issued_as: None,
             over_sha1: false,
         };
         let folder =

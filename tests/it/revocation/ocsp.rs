@@ -32,6 +32,7 @@ fn responder(signer: Signer, issuer: Vec<u8>, extensions: Vec<Vec<u8>>) -> Vec<u
         validity: validity(),
         extensions,
         identified_as: None,
+        issued_as: None,
         over_sha1: false,
     }
     .issue()
