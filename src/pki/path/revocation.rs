@@ -48,6 +48,8 @@ pub enum SignerPath {
     Invalid(String),
     /// It could not be decided; why not, for people.
     Unknown(String),
+    /// The signer itself is not revoked, but something else of its path could not be decided; what, for people.
+    NotRevoked(String),
     /// The status of this very signer is what is being asked further up: the caller decides whether it may rest on
     /// itself.
     Circular,

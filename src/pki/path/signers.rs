@@ -41,7 +41,13 @@ impl Signers for Asking<'_, '_> {
                 Some(super::revocation::Status::Unchecked) => SignerPath::Unchecked,
                 _ => SignerPath::Valid,
             },
-            Status::Unknown => SignerPath::Unknown(reasons(best, Effect::Undecided)),
+            Status::Unknown => {
+                let because = reasons(best, Effect::Undecided);
+                match best.revocation.first().map(|it| &it.status) {
+                    Some(super::revocation::Status::Good) => SignerPath::NotRevoked(because),
+                    _ => SignerPath::Unknown(because),
+                }
+            }
             Status::Invalid | Status::Incomplete => {
                 SignerPath::Invalid(reasons(best, Effect::Fails))
             }

@@ -11,7 +11,7 @@ mod signer;
 
 pub use fetch::{Fault, fault};
 pub use known::{KnownCrl, Parts, holds};
-pub use ocsp::settles;
+pub use ocsp::{lists, responders, settles};
 pub use plan::{Issued, Need, plan};
 
 use crate::facts::{Fetch, Observed, OcspExchange, Trust};

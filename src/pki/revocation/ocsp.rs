@@ -1,6 +1,6 @@
 //! OCSP answers: RFC 6960 §3.2 and §4.2.2, RFC 9654.
 use super::{Known, SKEW, Said, revoked_words};
-use crate::facts::{Observed, OcspExchange, Origin};
+use crate::facts::{Crl, Observed, OcspExchange, Origin, Trust};
 use crate::pki::Name;
 use crate::pki::crl::{Reason, minimal};
 use crate::pki::ocsp::{Answer, CertStatus, ResponderId, Response, Single};
@@ -72,6 +72,46 @@ pub fn settles(
         depth: 0,
     };
     judge(exchange, &bytes.0, false, &question, &mut Nobody).0 != Said::Nothing
+}
+
+/// Responders whose certificates came with an answer and whose own status is to be looked up: they may sign answers, and
+/// nothing says that they need not be checked (id-pkix-ocsp-nocheck, RFC 6960 §4.2.2.2.1). Who appointed them, and
+/// whether they signed it, is not looked at.
+pub fn responders(exchange: &OcspExchange) -> Vec<Link> {
+    let Observed::Seen(bytes) = &exchange.response else {
+        return Vec::new();
+    };
+    let Ok(Response::Answer(answer)) = Response::read(&bytes.0) else {
+        return Vec::new();
+    };
+    let sent = answer.certificates.iter().take(CANDIDATES);
+    sent.filter_map(|der| Link::parse(der).ok())
+        .filter(|it| is_named(&answer, it) && may_sign(it) && !needs_no_check(it))
+        .collect()
+}
+
+/// Whether these CRLs list a certificate of this issuer as revoked. Its use is judged again with the whole path.
+pub fn lists(
+    crls: &[Crl],
+    certificate: &Arc<Link>,
+    issuer: &Arc<Link>,
+    at: OffsetDateTime,
+) -> bool {
+    let trust = Trust {
+        crls: Observed::Seen(crls.to_vec()),
+        ..Trust::default()
+    };
+    let question = Question {
+        certificate,
+        issuer_key: &issuer.key,
+        issuer: Some(issuer),
+        above: std::slice::from_ref(issuer),
+        anchor: &Anchor::of_certificate(Arc::clone(issuer)),
+        at,
+        depth: 0,
+    };
+    let said = Known::new(&trust).crl(&question, &mut Nobody, &mut Vec::new());
+    matches!(said, Said::Revoked { .. })
 }
 
 /// Knows no certificate but those that come with an answer.
@@ -271,11 +311,7 @@ fn signed(
             true => link.of_redacted(),
             false => link,
         };
-        let named = match answer.responder {
-            ResponderId::Name(name) => Name::from_der(name).is_ok_and(|it| it == link.subject),
-            ResponderId::Key(key) => Hash::Sha1.of(&link.key.key).as_ref() == key,
-        };
-        if !named {
+        if !is_named(answer, &link) {
             continue;
         }
         match check(&link.key) {
@@ -306,6 +342,25 @@ fn signed(
     }))
 }
 
+/// Whether an answer says that the holder of this certificate gave it.
+fn is_named(answer: &Answer<'_>, link: &Link) -> bool {
+    match answer.responder {
+        ResponderId::Name(name) => Name::from_der(name).is_ok_and(|it| it == link.subject),
+        ResponderId::Key(key) => Hash::Sha1.of(&link.key.key).as_ref() == key,
+    }
+}
+
+/// Whether a certificate appoints a responder (RFC 6960 §4.2.2.2).
+fn may_sign(link: &Link) -> bool {
+    let usage = link.extensions.extended_key_usage.as_ref();
+    usage.is_some_and(|it| it.value.iter().any(|it| it == &OCSP_SIGNING))
+}
+
+/// Whether its issuer says that a responder's own status need not be checked (RFC 6960 §4.2.2.2.1).
+fn needs_no_check(link: &Link) -> bool {
+    link.extensions.other.iter().any(|it| it.id == NO_CHECK)
+}
+
 /// Whether the issuer of the certificate let this responder speak for it (RFC 6960 §4.2.2.2); a note for people where
 /// there is something to add.
 fn delegated(
@@ -316,9 +371,7 @@ fn delegated(
     if link.sha256 == question.certificate.sha256 {
         return Err("the certificate that is asked about signed the answer itself".to_owned());
     }
-    let usage = link.extensions.extended_key_usage.as_ref();
-    let may = usage.is_some_and(|it| it.value.iter().any(|it| it == &OCSP_SIGNING));
-    if !may {
+    if !may_sign(&link) {
         return Err(
             "its signer may not sign OCSP answers (no extended key usage OCSPSigning)".to_owned(),
         );
@@ -348,12 +401,15 @@ fn delegated(
             it.id
         ));
     }
-    if link.extensions.other.iter().any(|it| it.id == NO_CHECK) {
+    if needs_no_check(&link) {
         return Ok(None);
     }
     // Without nocheck the responder's own status is to be checked, from CRLs.
     match signers.judge(&Arc::new(link), &[], question.anchor) {
-        SignerPath::Valid => Ok(None),
+        // What is above it is above the certificate as well, and is told of that.
+        SignerPath::Valid | SignerPath::NotRevoked(_) => Ok(Some(
+            "its signer's certificate is not revoked, as CRLs tell".to_owned(),
+        )),
         SignerPath::Invalid(because) => Err(format!(
             "its signer's certificate does not count: {because}"
         )),

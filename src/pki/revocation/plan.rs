@@ -21,6 +21,44 @@ pub struct Need {
     pub ca_issuers: Vec<String>,
 }
 
+impl Need {
+    /// What there is to ask about a certificate of these issuers.
+    pub fn of(link: Arc<Link>, issuers: Vec<Arc<Link>>) -> Need {
+        let extensions = &link.extensions;
+        let access = |method| -> Vec<String> {
+            let all = extensions.access(method);
+            all.take(ADDRESSES).map(str::to_owned).collect()
+        };
+        let ocsp = access(AccessDescription::OCSP);
+        let ca_issuers = access(AccessDescription::CA_ISSUERS);
+        let mut crls = Vec::new();
+        for (wanted, value) in [
+            (Wanted::Crl, &extensions.crl_distribution_points),
+            (Wanted::DeltaCrl, &extensions.freshest_crl),
+        ] {
+            let Some(value) = value else { continue };
+            let points = DistributionPoint::read_all(&value.value).unwrap_or_default();
+            for point in points.iter().take(ADDRESSES) {
+                let all: Vec<String> = point
+                    .addresses()
+                    .take(ADDRESSES)
+                    .map(str::to_owned)
+                    .collect();
+                if !all.is_empty() {
+                    crls.push((wanted, all));
+                }
+            }
+        }
+        Need {
+            ocsp,
+            crls,
+            ca_issuers,
+            issuers,
+            link,
+        }
+    }
+}
+
 /// Certificates looked after in one run: those of a card and the authorities above them.
 const NEEDS: usize = 48;
 /// Addresses of one kind taken from one certificate.
@@ -81,7 +119,7 @@ pub fn plan(
                 waiting.push(Arc::clone(it));
             }
         }
-        out.push(need(link, issuers));
+        out.push(Need::of(link, issuers));
     }
     out
 }
@@ -92,42 +130,7 @@ fn issuers(link: &Link, pool: &Pool, issued: &mut Issued) -> Vec<Arc<Link>> {
         .filter(|it| issued.by(link, it))
         .cloned()
         .collect();
-    // Own issuers first: `need` asks in the name of the first.
+    // Own issuers first: [`Need`] asks in the name of the first.
     all.sort_by_key(|it| !it.is_self_issued());
     all
-}
-
-fn need(link: Arc<Link>, issuers: Vec<Arc<Link>>) -> Need {
-    let extensions = &link.extensions;
-    let access = |method| -> Vec<String> {
-        let all = extensions.access(method);
-        all.take(ADDRESSES).map(str::to_owned).collect()
-    };
-    let ocsp = access(AccessDescription::OCSP);
-    let ca_issuers = access(AccessDescription::CA_ISSUERS);
-    let mut crls = Vec::new();
-    for (wanted, value) in [
-        (Wanted::Crl, &extensions.crl_distribution_points),
-        (Wanted::DeltaCrl, &extensions.freshest_crl),
-    ] {
-        let Some(value) = value else { continue };
-        let points = DistributionPoint::read_all(&value.value).unwrap_or_default();
-        for point in points.iter().take(ADDRESSES) {
-            let all: Vec<String> = point
-                .addresses()
-                .take(ADDRESSES)
-                .map(str::to_owned)
-                .collect();
-            if !all.is_empty() {
-                crls.push((wanted, all));
-            }
-        }
-    }
-    Need {
-        ocsp,
-        crls,
-        ca_issuers,
-        issuers,
-        link,
-    }
 }

@@ -109,7 +109,7 @@ impl Known<'_> {
                             "its signer's certificate does not count: {because}"
                         ));
                     }
-                    SignerPath::Unknown(because) => {
+                    SignerPath::Unknown(because) | SignerPath::NotRevoked(because) => {
                         why = Some(format!(
                             "whether its signer's certificate counts is not known: {because}"
                         ));

@@ -7,7 +7,8 @@ use crate::facts::{
 use crate::pki::crl::Sought;
 use crate::pki::ocsp::{self, CertificateId, Response};
 use crate::pki::path::{Link, Pool};
-use crate::pki::revocation::{Need, holds, settles};
+use crate::pki::revocation::{Need, holds, responders, settles};
+use crate::pki::signature::Verification;
 use crate::pki::{input, tlv};
 use crate::probe::Deadline;
 use crate::probe::bounded::{self, Pending};
@@ -328,6 +329,13 @@ pub(super) fn ocsp(
             };
             if settles(&exchange, &need.link, &issuer, at) {
                 seen.settled.insert(need.link.sha256);
+                // Its own addresses are asked where it is the issuer's own: anybody can send certificates along.
+                for link in responders(&exchange) {
+                    if link.verify(&issuer.key) == Verification::Good {
+                        let own = Need::of(Arc::new(link), vec![Arc::clone(&issuer)]);
+                        seen.responders.push((need.link.sha256, own));
+                    }
+                }
             }
             if exchange.response.seen().is_some() {
                 seen.ocsp.push(exchange);
@@ -345,7 +353,7 @@ fn nonce() -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// CRLs of everything that is still open: from the cache where they hold, else from the network where it may be asked.
+/// CRLs of these certificates: from the cache where they hold, else from the network where it may be asked.
 pub(super) fn crls(
     needs: &[Need],
     sources: &Sources,
@@ -354,15 +362,13 @@ pub(super) fn crls(
     sought: &Sought,
     seen: &mut Seen,
 ) {
-    let mut done: BTreeSet<String> = BTreeSet::new();
     let mut open: Vec<(Wanted, Vec<String>, Vec<Arc<Link>>)> = Vec::new();
-    let unsettled: Vec<&Need> = needs.iter().filter(|it| seen.is_open(it)).collect();
-    for need in unsettled {
+    for need in needs {
         for (what, addresses) in &need.crls {
-            if addresses.iter().any(|it| done.contains(it)) {
+            if addresses.iter().any(|it| seen.lists.contains(it)) {
                 continue;
             }
-            done.extend(addresses.iter().cloned());
+            seen.lists.extend(addresses.iter().cloned());
             let cached = addresses
                 .iter()
                 .any(|it| from_cache(it, sources, at, sought, &need.issuers, seen));

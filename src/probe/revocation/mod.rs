@@ -17,7 +17,7 @@ use crate::pki::crl::{DistributionPoint, Sought};
 use crate::pki::defaults::{Authority, defaults};
 use crate::pki::der::Reader;
 use crate::pki::path::{Link, Pool};
-use crate::pki::revocation::{Issued, Need, plan};
+use crate::pki::revocation::{Issued, Need, lists, plan, responders};
 use crate::pki::{GeneralName, Name};
 use crate::probe::Deadline;
 use std::collections::BTreeSet;
@@ -184,10 +184,20 @@ pub fn look(
             needs = plan(targets, pool, at, &mut issued);
         }
     }
+    // Before any list is read: the responders' own numbers are looked for in them as well, and a list is gone through once.
+    if let Ok(until) = network {
+        ask::ocsp(&needs, sources, at, until.sooner(FOR_OCSP), &mut seen);
+    }
+    let brought = trust.ocsp.seen().into_iter().flatten();
+    let responders: Vec<Arc<Link>> = brought
+        .chain(&seen.ocsp)
+        .flat_map(responders)
+        .map(|it| Arc::new(it.of_redacted()))
+        .collect();
     // The number of a stand-in is nobody's: a list that does not have it tells nothing.
     let real = || {
-        let targets = targets.iter().filter(|it| !it.is_stand_in());
-        targets.chain(pool.iter())
+        let own = targets.iter().chain(&responders);
+        own.filter(|it| !it.is_stand_in()).chain(pool.iter())
     };
     let sought = Sought::new(real().map(|it| (it.issuer.clone(), it.serial.0.clone())))
         .signed_by(real().map(|it| (it.subject.clone(), it.key.clone())));
@@ -197,17 +207,14 @@ pub fn look(
         };
         seen.crls.extend(file::crls_in(path, &origin, &sought));
     }
-    if let Ok(until) = network {
-        ask::ocsp(&needs, sources, at, until.sooner(FOR_OCSP), &mut seen);
+    let until = network.as_ref().ok().copied();
+    let mut first = seen.open(&needs);
+    first.extend(seen.responders.iter().map(|it| it.1.clone()));
+    ask::crls(&first, sources, at, until, &sought, &mut seen);
+    // What a revoked responder said settles nothing.
+    if seen.doubt(at) {
+        ask::crls(&seen.open(&needs), sources, at, until, &sought, &mut seen);
     }
-    ask::crls(
-        &needs,
-        sources,
-        at,
-        network.as_ref().ok().copied(),
-        &sought,
-        &mut seen,
-    );
     // What a snapshot brought stays.
     match &mut trust.crls {
         Observed::Seen(them) => them.extend(seen.crls),
@@ -234,6 +241,10 @@ struct Seen {
     fetches: Vec<Fetch>,
     /// Certificates (by SHA-256) whose status an OCSP answer settles.
     settled: BTreeSet<[u8; 32]>,
+    /// Responders whose own status is to be looked up, each with the certificate whose status it settles.
+    responders: Vec<([u8; 32], Need)>,
+    /// Addresses of CRLs that were looked for.
+    lists: BTreeSet<String>,
     /// Names without an address, and `host:port` of what could not be reached: not asked again in this run.
     dead: BTreeSet<String>,
     /// The name service does not answer: no name is asked for again in this run.
@@ -244,5 +255,28 @@ impl Seen {
     /// Whether this certificate's status is open.
     fn is_open(&self, need: &Need) -> bool {
         !self.settled.contains(&need.link.sha256)
+    }
+
+    fn open(&self, needs: &[Need]) -> Vec<Need> {
+        needs
+            .iter()
+            .filter(|it| self.is_open(it))
+            .cloned()
+            .collect()
+    }
+
+    /// Opens again what was settled by responders that are revoked; whether there was any.
+    fn doubt(&mut self, at: OffsetDateTime) -> bool {
+        let before = self.settled.len();
+        for (certificate, responder) in &self.responders {
+            let issuers = &responder.issuers;
+            if issuers
+                .iter()
+                .any(|issuer| lists(&self.crls, &responder.link, issuer, at))
+            {
+                self.settled.remove(certificate);
+            }
+        }
+        self.settled.len() < before
     }
 }

@@ -65,8 +65,14 @@ impl World {
     }
 
     /// With a CRL of these bytes, read as from a file.
-    pub fn crl(mut self, der: &[u8]) -> World {
-        let sought = Sought::new([(self.leaf.issuer.clone(), self.leaf.serial.0.clone())]);
+    pub fn crl(self, der: &[u8]) -> World {
+        self.crl_about(der, None)
+    }
+
+    /// The same; this certificate is looked for in it too.
+    pub fn crl_about(mut self, der: &[u8], also: Option<&Link>) -> World {
+        let sought = [&*self.leaf].into_iter().chain(also);
+        let sought = Sought::new(sought.map(|it| (it.issuer.clone(), it.serial.0.clone())));
         let content = cac_doctor::pki::crl::read(der, &sought, |_| {}).map_err(|error| {
             cac_doctor::facts::Failure::new("reading the CRL", error.to_string(), None)
         });

@@ -217,6 +217,107 @@ fn ocsp_settles_it_and_no_crl_is_asked_for() {
     );
 }
 
+/// RFC 6960 §4.2.2.2.1: a responder without nocheck is looked up where its own certificate says; what a revoked one said
+/// settles nothing, and the certificate's own list is asked for.
+#[test]
+fn a_responder_is_looked_up_in_the_list_that_it_names() {
+    isolated(
+        "revocation::network::a_responder_is_looked_up_in_the_list_that_it_names",
+        || {
+            let given = Arc::new(std::sync::Mutex::new([const { Vec::new() }; 3]));
+            let bodies = Arc::clone(&given);
+            let server = serving(move |asked, stream| {
+                let n = match asked.line.as_str() {
+                    "GET /responder.crl HTTP/1.1" => 1,
+                    "GET /x.crl HTTP/1.1" => 2,
+                    _ => 0,
+                };
+                reply(stream, "200 OK", "", &bodies.lock().unwrap()[n])
+            });
+            let mut scene = Scene::new(
+                &server.url("/x.crl"),
+                &server.url("/ca.cer"),
+                &server.url("/ocsp"),
+            );
+            scene.sources.cache = None;
+            let responder = certificate::Template {
+                issuer: Role::PivAuthentication.issuer(),
+                subject: certificate::name(&[], "TEST RESPONDER"),
+                spki: &Signer::Content.spki(),
+                signer: Signer::IdCa,
+                validity: Validity {
+                    not_before: scene.now - Duration::days(9),
+                    not_after: scene.now + Duration::days(9),
+                },
+                extensions: vec![
+                    certificate::key_usage(certificate::DIGITAL_SIGNATURE),
+                    certificate::extended_key_usage(false, &[&[1, 3, 6, 1, 5, 5, 7, 3, 9]]),
+                    certificate::crl_distribution_point(&server.url("/responder.crl")),
+                ],
+                identified_as: None,
+                over_sha1: false,
+            };
+            let entry = |serial| crl::Entry::new(serial, scene.now - Duration::days(2), Some(1));
+            // Each list tells of one certificate: that of the certificate itself is of its own distribution point.
+            let of = |path: &str, entries| {
+                let mut it = scene.crl(entries);
+                let name = der::context(0, [certificate::uri(&server.url(path))]);
+                let point = der::sequence([der::context(0, [name])]);
+                it.extensions
+                    .push(certificate::extension(crl::POINT, true, &point));
+                it.issue()
+            };
+            let mut good = scene.ocsp(ocsp::Status::Good);
+            good.signer = Signer::Content;
+            good.certificates = vec![responder.issue()];
+            given.lock().unwrap()[0] = good.issue();
+            for (its_own, own, status, words) in [
+                (
+                    vec![],
+                    vec![],
+                    "good",
+                    "its signer's certificate is not revoked",
+                ),
+                (
+                    vec![entry(responder.serial())],
+                    vec![],
+                    "good",
+                    "its signer's certificate does not count: it is revoked",
+                ),
+                (
+                    vec![entry(responder.serial())],
+                    vec![entry(scene.serial.clone())],
+                    "revoked keyCompromise",
+                    "its signer's certificate does not count: it is revoked",
+                ),
+            ] {
+                let settled = its_own.is_empty();
+                given.lock().unwrap()[1] = of("/responder.crl", its_own);
+                given.lock().unwrap()[2] = of("/x.crl", own);
+                let before = server.asked().len();
+                let (_, answer) = scene.look();
+                assert_eq!(word(&answer), status, "{}", said(&answer));
+                assert!(said(&answer).contains(words), "{}", said(&answer));
+                let asked = server.asked();
+                let mut lines: Vec<&str> =
+                    asked[before..].iter().map(|it| it.line.as_str()).collect();
+                lines.retain(|it| it.starts_with("GET"));
+                let all = ["GET /responder.crl HTTP/1.1", "GET /x.crl HTTP/1.1"];
+                assert_eq!(lines, if settled { &all[..1] } else { &all[..] });
+            }
+            // From a file, without its address being there.
+            let path = scene.folder.join("responder.crl");
+            std::fs::create_dir_all(&scene.folder).unwrap();
+            std::fs::write(&path, of("/responder.crl", vec![entry(responder.serial())])).unwrap();
+            scene.sources.files.push(path);
+            given.lock().unwrap()[1] = Vec::new();
+            given.lock().unwrap()[2] = Vec::new();
+            let (_, answer) = scene.look();
+            assert_eq!(word(&answer), "unknown", "{}", said(&answer));
+        },
+    );
+}
+
 #[test]
 fn a_crl_is_fetched_once_and_kept() {
     isolated(

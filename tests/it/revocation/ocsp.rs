@@ -1,4 +1,5 @@
 use super::{NOW, World, ago, said, validity, word};
+use cac_doctor::pki::path::Link;
 use cac_doctor::sim::certificate::{self, extension};
 use cac_doctor::sim::der;
 use cac_doctor::sim::issue::Role;
@@ -196,6 +197,68 @@ fn delegated_responders_need_the_issuers_word() {
         "good",
         "whether its signer's certificate is revoked is not known",
     );
+}
+
+/// RFC 6960 §4.2.2.2.1: without nocheck the responder's own status counts, where a list tells it.
+#[test]
+fn a_revoked_responder_clears_nobody() {
+    let world = World::new();
+    let usage = certificate::key_usage(certificate::DIGITAL_SIGNATURE);
+    let issuer = Role::PivAuthentication.issuer();
+    let list = |entries| cac_doctor::sim::crl::Template {
+        issuer: issuer.clone(),
+        signer: Signer::IdCa,
+        this_update: ago(6),
+        next_update: Some(NOW + Duration::days(7)),
+        entries,
+        // Of another distribution point than the certificate's: it tells of the responder alone.
+        extensions: vec![extension(
+            cac_doctor::sim::crl::POINT,
+            true,
+            &der::sequence([der::context(
+                0,
+                [der::context(
+                    0,
+                    [certificate::uri("http://ocsp.example/own")],
+                )],
+            )]),
+        )],
+    };
+    let point = certificate::crl_distribution_point("http://ocsp.example/own");
+    let mut extensions = vec![usage, signing(), point];
+    for (checked, listed, status, words) in [
+        (
+            false,
+            true,
+            "unknown",
+            "its signer's certificate does not count: it is revoked",
+        ),
+        (
+            false,
+            false,
+            "good",
+            "its signer's certificate is not revoked",
+        ),
+        // The issuer vouches for it for as long as its certificate is valid.
+        (true, true, "good", "good, as of 2027-03-04"),
+    ] {
+        if checked {
+            extensions.push(no_check());
+        }
+        let responder = responder(Signer::IdCa, issuer.clone(), extensions.clone());
+        let link = Link::parse(&responder).unwrap();
+        let serial = match listed {
+            true => der::element(der::INTEGER, &link.serial.0),
+            false => der::integer(0x1234),
+        };
+        let entry = cac_doctor::sim::crl::Entry::new(serial, ago(48), Some(1));
+        let list = list(vec![entry]).issue();
+        let mut it = answer(&world, Status::Good);
+        it.signer = Signer::Content;
+        it.certificates = vec![responder];
+        let world = World::new().crl_about(&list, Some(&link));
+        expect(world, &it, status, words);
+    }
 }
 
 #[test]
