@@ -67,6 +67,7 @@ pub struct Answer {
 pub enum Status {
     Good,
     Revoked {
+        /// None: the date that is written is still to come.
         since: Option<OffsetDateTime>,
         /// The name of the CRLReason (RFC 5280 §5.3.1).
         reason: Option<String>,

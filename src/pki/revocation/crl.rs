@@ -2,7 +2,7 @@
 use super::known::{Listed, Parts};
 use super::scope::{Point, Scope, scope};
 use super::signer::Signer;
-use super::{Known, Said, revoked_words};
+use super::{Known, Said, dated_words, revoked_words, since};
 use crate::pki::crl::{DistributionPoint, Reason, Reasons};
 use crate::pki::path::revocation::{Question, Signers, Tried};
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ enum Outcome {
         notes: Vec<String>,
     },
     Revoked {
-        since: OffsetDateTime,
+        since: Option<OffsetDateTime>,
         reason: Option<Reason>,
         words: String,
     },
@@ -147,7 +147,7 @@ impl<'f> Known<'f> {
         crl: &Parts<'f>,
         question: &Question<'_>,
         signers: &mut dyn Signers,
-    ) -> Option<(OffsetDateTime, Option<Reason>, String)> {
+    ) -> Option<(Option<OffsetDateTime>, Option<Reason>, String)> {
         let certificate = question.certificate;
         let counts = crl.current(question.at).is_ok() || certificate.not_after < question.at;
         if !counts || crl.for_good(certificate, question.at).is_none() {
@@ -194,24 +194,24 @@ impl<'f> Known<'f> {
             // Revocation is for good (§5.3.1), so that even a CRL of another time tells it; hold is not.
             return match listed {
                 Listed::Yes(entry)
-                    if entry.at <= question.at
+                    if crl.tells(&entry, question.at)
                         && !matches!(
                             entry.reason,
                             Some(Reason::CertificateHold | Reason::RemoveFromCrl)
                         ) =>
                 {
                     Outcome::Revoked {
-                        since: entry.at,
+                        since: since(entry.at, question.at),
                         reason: entry.reason,
                         words: format!(
                             "{}; {why}, but revocation is for good",
-                            revoked_words(entry.at, entry.reason)
+                            revoked_words(entry.at, entry.reason, question.at)
                         ),
                     }
                 }
                 Listed::Yes(entry) => Outcome::Not(format!(
                     "{why}; it says: {}",
-                    revoked_words(entry.at, entry.reason)
+                    dated_words(entry.at, entry.reason)
                 )),
                 _ => Outcome::Not(why),
             };
@@ -245,7 +245,7 @@ impl<'f> Known<'f> {
             }
             Some(Listed::Yes(entry)) if matches!(listed, Listed::No) => {
                 return Outcome::Revoked {
-                    since: entry.at,
+                    since: since(entry.at, question.at),
                     reason: entry.reason,
                     words: "does not list it, but a delta CRL does".to_owned(),
                 };
@@ -266,19 +266,13 @@ impl<'f> Known<'f> {
                     notes,
                 }
             }
-            Listed::Yes(entry) if entry.at > question.at.saturating_add(super::SKEW) => {
-                Outcome::Unlisted {
-                    words: format!("lists it as revoked only from {} on", entry.at.date()),
-                    notes,
-                }
-            }
             Listed::Yes(entry) => {
-                let mut words = revoked_words(entry.at, entry.reason);
+                let mut words = revoked_words(entry.at, entry.reason, question.at);
                 if let Some(since) = entry.invalid_since {
                     words = format!("{words}, suspected since {}", since.date());
                 }
                 Outcome::Revoked {
-                    since: entry.at,
+                    since: since(entry.at, question.at),
                     reason: entry.reason,
                     words,
                 }
@@ -336,7 +330,7 @@ impl<'f> Known<'f> {
         question: &Question<'_>,
         signers: &mut dyn Signers,
         tried: &mut Vec<Tried>,
-    ) -> Option<(OffsetDateTime, Option<Reason>)> {
+    ) -> Option<(Option<OffsetDateTime>, Option<Reason>)> {
         let mut revoked = None;
         for (index, it) in self.crls.iter().enumerate() {
             if let Ok(parts) = &it.parts
@@ -351,8 +345,8 @@ impl<'f> Known<'f> {
                     entry.map(|entry| (entry, self.signer(index, parts, question, signers)));
                 let words = match signed {
                     Some((entry, Signer::Found { .. })) => {
-                        let words = revoked_words(entry.at, entry.reason);
-                        revoked = Some((entry.at, entry.reason));
+                        let words = revoked_words(entry.at, entry.reason, question.at);
+                        revoked = Some((since(entry.at, question.at), entry.reason));
                         format!("{words}; {base}, but revocation is for good")
                     }
                     Some((_, Signer::Not(why))) => format!("does not count: {base}; {why}"),
@@ -371,7 +365,7 @@ fn unneeded(crl: &Parts<'_>, question: &Question<'_>) -> String {
     match crl.for_good(question.certificate, question.at) {
         Some(entry) => format!(
             "{needless}; it lists the certificate: {}",
-            revoked_words(entry.at, entry.reason)
+            revoked_words(entry.at, entry.reason, question.at)
         ),
         None => needless.to_owned(),
     }

@@ -45,7 +45,7 @@ impl<'f> Known<'f> {
                 let result = match &entry {
                     Some(entry) => format!(
                         "{}; {why}, but revocation is for good",
-                        super::revoked_words(entry.at, entry.reason)
+                        super::revoked_words(entry.at, entry.reason, question.at)
                     ),
                     None => format!("does not count: {why}"),
                 };
@@ -79,7 +79,7 @@ impl<'f> Known<'f> {
                 Listed::Yes(entry) => {
                     format!(
                         "applied to the complete CRL; {}",
-                        super::revoked_words(entry.at, entry.reason)
+                        super::revoked_words(entry.at, entry.reason, question.at)
                     )
                 }
                 Listed::Unclear(why) => why.clone(),

@@ -220,10 +220,18 @@ impl<'f> Parts<'f> {
         gravest.map_or(Listed::No, Listed::Yes)
     }
 
+    /// Whether an entry tells of the time of interest: its date, or the list itself, is not after it. A date after the list's
+    /// own, which some write ahead, puts nothing off; one before it may lie after the time of interest.
+    pub(super) fn tells(&self, entry: &Entry<'_>, at: OffsetDateTime) -> bool {
+        entry.at.min(self.head.this_update) <= at.saturating_add(super::SKEW)
+    }
+
     /// That it lists this certificate as revoked for good, whether or not it may be used otherwise.
     pub(super) fn for_good(&self, certificate: &Link, at: OffsetDateTime) -> Option<Entry<'f>> {
         match self.listed(certificate) {
-            Listed::Yes(entry) if entry.at <= at && gravity(&entry) == FOR_GOOD => Some(entry),
+            Listed::Yes(entry) if self.tells(&entry, at) && gravity(&entry) == FOR_GOOD => {
+                Some(entry)
+            }
             _ => None,
         }
     }

@@ -108,7 +108,7 @@ enum Said {
     Nothing,
     Good,
     Revoked {
-        since: OffsetDateTime,
+        since: Option<OffsetDateTime>,
         reason: Option<Reason>,
     },
     /// Good as far as these reasons go, which are not all.
@@ -141,7 +141,7 @@ impl Revocation for Known<'_> {
         let mut status = match (by_ocsp, by_crl) {
             (Said::Revoked { since, reason }, _) | (_, Said::Revoked { since, reason }) => {
                 Status::Revoked {
-                    since: Some(since),
+                    since,
                     reason: reason.map(Reason::name),
                 }
             }
@@ -200,16 +200,38 @@ fn short(name: &Name) -> String {
         .map_or(whole.clone(), |(_, it)| it.to_owned())
 }
 
-/// `revoked since 2026-02-03 (keyCompromise)`.
-fn revoked_words(since: OffsetDateTime, reason: Option<Reason>) -> String {
+/// The date of a revocation, where it tells since when: not one that is still to come at the time of interest.
+fn since(written: OffsetDateTime, at: OffsetDateTime) -> Option<OffsetDateTime> {
+    (written <= at.saturating_add(SKEW)).then_some(written)
+}
+
+/// `revoked on 2026-02-03 because its key was compromised (keyCompromise)`, for whoever asks at this time. Whoever lists a
+/// certificate, or answers that it is revoked, has revoked it: RFC 5280 §6.3.3 (j) and RFC 6960 §2.2 do not look at the date.
+fn revoked_words(written: OffsetDateTime, reason: Option<Reason>, at: OffsetDateTime) -> String {
+    if since(written, at).is_some() {
+        return dated_words(written, reason);
+    }
+    let state = match reason {
+        Some(Reason::CertificateHold) => {
+            "on hold: suspended for the time being (certificateHold)".to_owned()
+        }
+        Some(it) => format!("revoked {}", it.words()),
+        None => "revoked".to_owned(),
+    };
+    format!(
+        "{state}; the date written for it, {}, lies in the future, which does not put it off (RFC 5280 §6.3.3 (j), RFC 6960 §2.2)",
+        written.date()
+    )
+}
+
+/// What is written, whenever it is asked.
+fn dated_words(written: OffsetDateTime, reason: Option<Reason>) -> String {
+    let date = written.date();
     match reason {
         Some(Reason::CertificateHold) => {
-            format!(
-                "on hold since {}: suspended for the time being (certificateHold)",
-                since.date()
-            )
+            format!("on hold since {date}: suspended for the time being (certificateHold)")
         }
-        Some(it) => format!("revoked on {} {}", since.date(), it.words()),
-        None => format!("revoked on {}", since.date()),
+        Some(it) => format!("revoked on {date} {}", it.words()),
+        None => format!("revoked on {date}"),
     }
 }

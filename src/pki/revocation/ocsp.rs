@@ -1,5 +1,5 @@
 //! OCSP answers: RFC 6960 §3.2 and §4.2.2, RFC 9654.
-use super::{Known, SKEW, Said, revoked_words};
+use super::{Known, SKEW, Said, revoked_words, since};
 use crate::facts::{Crl, Observed, OcspExchange, Origin, Trust};
 use crate::pki::Name;
 use crate::pki::crl::{Reason, minimal};
@@ -200,26 +200,36 @@ fn status(single: &Single<'_>, at: OffsetDateTime) -> (Said, String) {
     let window = current(single, at);
     let of = single.this_update.date();
     match (single.status, window) {
-        (CertStatus::Revoked { at: since, reason }, Ok(())) if since <= at.saturating_add(SKEW) => {
-            (
-                Said::Revoked { since, reason },
-                revoked_words(since, reason),
-            )
-        }
+        (
+            CertStatus::Revoked {
+                at: written,
+                reason,
+            },
+            Ok(()),
+        ) => (
+            Said::Revoked {
+                since: since(written, at),
+                reason,
+            },
+            revoked_words(written, reason, at),
+        ),
         // Revocation is for good, so that an answer of another time tells it too; hold is not.
-        (CertStatus::Revoked { at: since, reason }, Err(why))
-            if since <= at && reason != Some(Reason::CertificateHold) =>
+        (
+            CertStatus::Revoked {
+                at: written,
+                reason,
+            },
+            Err(why),
+        ) if written.min(single.this_update) <= at.saturating_add(SKEW)
+            && reason != Some(Reason::CertificateHold) =>
         {
             let words = format!(
                 "{}; {why}, but revocation is for good",
-                revoked_words(since, reason)
+                revoked_words(written, reason, at)
             );
+            let since = since(written, at);
             (Said::Revoked { since, reason }, words)
         }
-        (CertStatus::Revoked { at: since, .. }, Ok(())) => (
-            Said::Good,
-            format!("good; it will be revoked on {}", since.date()),
-        ),
         (_, Err(why)) => (Said::Nothing, format!("does not count: {why}")),
         (CertStatus::Good, Ok(())) => (Said::Good, format!("good, as of {of}")),
         (CertStatus::Unknown, Ok(())) => (

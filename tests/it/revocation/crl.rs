@@ -1,5 +1,6 @@
 use super::{NOW, World, ago, said, word};
 use cac_doctor::pki::path::Purpose;
+use cac_doctor::pki::path::revocation::Status;
 use cac_doctor::sim::certificate::{self, extension};
 use cac_doctor::sim::crl::{self, Entry, Template};
 use cac_doctor::sim::der;
@@ -155,6 +156,66 @@ fn a_stale_crl_tells_of_revocation_but_not_of_its_absence_nor_of_hold() {
     expect(&before, "revoked superseded", "after the time of interest");
     let long_before = World::new().crl(&list(vec![gone]).issue()).at(ago(72));
     expect(&long_before, "unknown", "after the time of interest");
+}
+
+/// RFC 5280 §6.3.3 (j) looks whether a certificate is listed, and not at the date.
+#[test]
+fn an_entry_dated_ahead_revokes() {
+    let ahead = |reason| Entry::new(World::new().serial, NOW + Duration::days(9), reason);
+    let of = |entry| World::new().crl(&list(vec![other(), entry]).issue());
+    let note = "the date written for it, 2027-03-13, lies in the future";
+    for (reason, status) in [
+        (Some(1), "revoked keyCompromise"),
+        (Some(6), "revoked certificateHold"),
+        (None, "revoked"),
+    ] {
+        let world = of(ahead(reason));
+        expect(&world, status, note);
+        let Status::Revoked { since, .. } = world.answer().status else {
+            panic!("not revoked");
+        };
+        assert_eq!(since, None);
+    }
+    // Whether a newer list lost it, or none came any more.
+    let newer = Template {
+        this_update: ago(1),
+        extensions: vec![crl::number(8)],
+        ..list(vec![])
+    };
+    expect(
+        &of(ahead(Some(1))).crl(&newer.issue()),
+        "revoked keyCompromise",
+        note,
+    );
+    let late = NOW + Duration::days(8);
+    expect(
+        &of(ahead(Some(1))).at(late),
+        "revoked keyCompromise",
+        "stale: a newer one was due on 2027-03-11, but revocation is for good",
+    );
+    // Another time of interest: before the list, and the date, it was not revoked yet; on the date it was.
+    expect(
+        &of(ahead(Some(1))).at(ago(12)),
+        "unknown",
+        "after the time of interest; it says: revoked on 2027-03-13",
+    );
+    expect(
+        &of(ahead(Some(1))).at(NOW + Duration::days(10)),
+        "revoked keyCompromise",
+        "revoked on 2027-03-13 because",
+    );
+    // An older list tells of the time before the certificate was revoked.
+    let revoked = revoked(&World::new(), 1);
+    let old = Template {
+        this_update: ago(100),
+        next_update: Some(ago(40)),
+        extensions: vec![crl::number(6)],
+        ..list(vec![])
+    };
+    let world = World::new()
+        .crl(&old.issue())
+        .crl(&list(vec![revoked]).issue());
+    expect(&world.at(ago(72)), "good", "does not list it");
 }
 
 #[test]

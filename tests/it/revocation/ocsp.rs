@@ -133,6 +133,17 @@ fn stale_and_future_answers_do_not_count_as_good() {
         "unknown",
         "stale",
     );
+    // RFC 6960 §2.2 looks at the word, and not at the date.
+    let ahead = answer(&world, Status::Revoked(NOW + Duration::days(9), Some(1)));
+    for at in [NOW, NOW + Duration::days(3)] {
+        expect(
+            World::new().at(at),
+            &ahead,
+            "revoked keyCompromise",
+            "the date written for it, 2027-03-13, lies in the future",
+        );
+    }
+    expect(World::new().at(ago(5)), &ahead, "unknown", "after the time");
     let mut endless = good;
     endless.next_update = None;
     expect(World::new(), &endless, "good", "good");

@@ -123,6 +123,8 @@ pub(super) fn revocation(page: &mut Page, it: &ChainCase) {
         Revocation::Unknown => true,
         // Its one reason stands above.
         Revocation::Unchecked => it.revocation.tried.len() > 1,
+        // A date that is none is told of there.
+        Revocation::Revoked { since: None, .. } => true,
         Revocation::Good | Revocation::Revoked { .. } => page.view().verbose,
     };
     if told {
