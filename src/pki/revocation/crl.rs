@@ -290,7 +290,7 @@ impl<'f> Known<'f> {
         out
     }
 
-    fn tell(&self, index: usize, result: String) -> Tried {
+    pub(super) fn tell(&self, index: usize, result: String) -> Tried {
         let crl = self.crls.get(index);
         let source = crl.map_or(String::new(), |it| match &it.parts {
             Ok(parts) => format!("{}: {}", it.source, parts.words()),
@@ -308,14 +308,22 @@ impl<'f> Known<'f> {
         }
     }
 
-    /// Deltas of the certificate's issuer that were held against no complete CRL: those of another scope.
+    /// Deltas of the certificate's issuer that were held against no complete CRL: those of another scope, and those whose
+    /// complete CRL does not count itself.
     fn unused_deltas(&self, question: &Question<'_>, deltas: &mut Vec<Tried>) {
         for (index, it) in self.crls.iter().enumerate() {
             if let Ok(parts) = &it.parts
                 && parts.is_delta()
                 && parts.issuer == question.certificate.issuer
             {
-                let why = "does not count: it is of another scope than the complete CRL";
+                let complete = self.crls.iter().filter_map(|it| it.parts.as_ref().ok());
+                let mut complete = complete.filter(|it| !it.is_delta());
+                let why = match complete.any(|it| it.is_scope_of(parts)) {
+                    true => {
+                        "does not count: nor does the complete CRL that it changes, or it was not needed"
+                    }
+                    false => "does not count: it is of another scope than the complete CRL",
+                };
                 let it = self.tell(index, why.to_owned());
                 if !deltas.iter().any(|told| told.source == it.source) {
                     deltas.push(it);

@@ -1,12 +1,12 @@
 //! Delta CRLs: RFC 5280 §5.2.4 and §6.3.3 (c), (h), (i).
 use super::Known;
 use super::known::{Listed, Parts, numbers};
+use crate::pki::crl::Reason;
 use crate::pki::path::revocation::{Question, Tried};
 use crate::pki::signature::{PublicKey, Verification};
-use std::cmp::Ordering;
 
 impl<'f> Known<'f> {
-    /// What the newest delta that may be applied to `base` says of the certificate: `None` where there is no delta.
+    /// What the deltas that may be applied to `base` say of the certificate, the newest first: `None` where there is no delta.
     /// `key` is the base's signer, which must be the delta's too (h).
     pub(super) fn delta(
         &self,
@@ -15,7 +15,7 @@ impl<'f> Known<'f> {
         question: &Question<'_>,
         tried: &mut Vec<Tried>,
     ) -> Option<Listed<'f>> {
-        let mut best: Option<(usize, &Parts<'f>)> = None;
+        let mut usable: Vec<(usize, &Parts<'f>)> = Vec::new();
         let mut for_good = None;
         for (index, crl) in self.crls.iter().enumerate() {
             let Ok(delta) = &crl.parts else { continue };
@@ -23,9 +23,7 @@ impl<'f> Known<'f> {
                 continue;
             };
             // (c)(1) and (2): same issuer, same scope.
-            if delta.issuer != base.issuer
-                || delta.extensions.point_value != base.extensions.point_value
-            {
+            if !base.is_scope_of(delta) {
                 continue;
             }
             let why = not_applicable(base, delta, from, question).or_else(|| {
@@ -35,11 +33,13 @@ impl<'f> Known<'f> {
                 }
             });
             if let Some(why) = why {
-                // Revocation is for good (§5.3.1), so that a delta which cannot be applied still tells it, unless the
-                // complete CRL is newer and knows better.
+                // Revocation is for good (§5.3.1), so that a delta which cannot be applied still tells it, unless it has
+                // run out and the complete CRL is newer: then that knows better, but of a certificate that has expired.
+                let in_force = delta.current(question.at).is_ok()
+                    || question.certificate.not_after < question.at;
                 let entry = delta
                     .for_good(question.certificate, question.at)
-                    .filter(|_| !is_overtaken(base, delta))
+                    .filter(|_| in_force || !is_overtaken(base, delta))
                     .filter(|_| delta.unusable().is_none())
                     .filter(|_| self.verify(index, key) == Verification::Good);
                 let result = match &entry {
@@ -50,43 +50,57 @@ impl<'f> Known<'f> {
                     None => format!("does not count: {why}"),
                 };
                 for_good = for_good.or(entry);
-                tried.push(Tried {
-                    source: format!("{}: {}", crl.source, delta.words()),
-                    result,
-                });
+                tried.push(self.tell(index, result));
                 continue;
             }
-            let newer = best.is_none_or(|(_, it)| {
-                it.extensions
-                    .number
-                    .and_then(|number| delta.number_against(number))
-                    .is_some_and(Ordering::is_gt)
-            });
-            if newer {
-                best = Some((index, delta));
-            }
+            usable.push((index, delta));
         }
-        let Some((index, delta)) = best else {
+        usable.sort_by(|(_, a), (_, b)| {
+            let number = |it: &Parts<'f>| it.extensions.number.unwrap_or_default();
+            numbers(number(b), number(a))
+        });
+        let mut usable = usable.into_iter();
+        let Some((index, delta)) = usable.next() else {
             return for_good.map(Listed::Yes);
         };
         let certificate = question.certificate;
         let listed = delta.listed(certificate);
-        let source = self.crls.get(index).map_or("", |it| it.source.as_str());
-        tried.push(Tried {
-            source: format!("{source}: {}", delta.words()),
-            result: match &listed {
-                Listed::No => "applied to the complete CRL; does not list it".to_owned(),
-                Listed::Yes(entry) => {
-                    format!(
-                        "applied to the complete CRL; {}",
-                        super::revoked_words(entry.at, entry.reason, question.at)
-                    )
+        let result = match &listed {
+            Listed::No => "applied to the complete CRL; does not list it".to_owned(),
+            Listed::Yes(entry) => format!(
+                "applied to the complete CRL; {}",
+                super::revoked_words(entry.at, entry.reason, question.at)
+            ),
+            Listed::Unclear(why) => why.clone(),
+        };
+        tried.push(self.tell(index, result));
+        // Older ones of the same base, in force too: an entry that is for good is not undone by a newer delta without it, as
+        // between complete CRLs.
+        for (index, older) in usable {
+            let entry = older.for_good(certificate, question.at);
+            let result = match &entry {
+                Some(entry) => {
+                    let words = super::revoked_words(entry.at, entry.reason, question.at);
+                    match &listed {
+                        Listed::Yes(it) if it.reason == Some(Reason::RemoveFromCrl) => {
+                            format!("not needed beside the newer delta; {words}")
+                        }
+                        Listed::Yes(_) => words,
+                        Listed::No | Listed::Unclear(_) => format!(
+                            "{words}; another delta does not have it, which does not undo it"
+                        ),
+                    }
                 }
-                Listed::Unclear(why) => why.clone(),
-            },
-        });
+                None => "not needed beside the newer delta".to_owned(),
+            };
+            for_good = for_good.or(entry);
+            tried.push(self.tell(index, result));
+        }
         match (for_good, listed) {
             (Some(entry), Listed::No | Listed::Unclear(_)) => Some(Listed::Yes(entry)),
+            (Some(entry), Listed::Yes(it)) if it.reason == Some(Reason::CertificateHold) => {
+                Some(Listed::Yes(entry))
+            }
             (_, listed) => Some(listed),
         }
     }

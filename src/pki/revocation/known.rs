@@ -142,6 +142,11 @@ impl<'f> Parts<'f> {
         self.extensions.base.is_some()
     }
 
+    /// Whether another CRL is of the same issuer and scope (RFC 5280 §6.3.3 (c)(1) and (2)).
+    pub(super) fn is_scope_of(&self, other: &Parts<'_>) -> bool {
+        self.issuer == other.issuer && self.extensions.point_value == other.extensions.point_value
+    }
+
     /// Whether it holds at this time (RFC 5280 §5.1.2.4, §5.1.2.5); if not, why not.
     pub(super) fn current(&self, at: OffsetDateTime) -> Result<(), String> {
         let issued = self.head.this_update;
@@ -234,11 +239,6 @@ impl<'f> Parts<'f> {
             }
             _ => None,
         }
-    }
-
-    /// Order of cRLNumbers, of any length.
-    pub(super) fn number_against(&self, other: &[u8]) -> Option<Ordering> {
-        Some(numbers(self.extensions.number?, other))
     }
 
     /// `of 2026-11-20`, with the number where there is one.

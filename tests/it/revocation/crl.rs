@@ -407,8 +407,24 @@ fn deltas_change_the_complete_crl() {
     );
     expect(
         &both(vec![], delta(vec![gone.clone()], 5, 7)),
+        "revoked keyCompromise",
+        "the complete CRL is as new, but revocation is for good",
+    );
+    expect(
+        &both(vec![], delta(vec![held.clone()], 5, 7)),
         "good",
-        "the complete CRL is as new",
+        "does not count: the complete CRL is as new",
+    );
+    let run_out = Template {
+        this_update: ago(20),
+        next_update: Some(ago(10)),
+        extensions: vec![crl::number(7), crl::base(5)],
+        ..list(vec![gone.clone()])
+    };
+    expect(
+        &both(vec![], run_out.issue()),
+        "good",
+        "does not count: it is stale",
     );
     expect(
         &World::new().crl(&delta(vec![gone.clone()], 7, 9)),
@@ -437,6 +453,53 @@ fn deltas_change_the_complete_crl() {
         &world,
         "good",
         "it is of another scope than the complete CRL",
+    );
+}
+
+/// As two complete CRLs do: a list that lost an entry does not undo it, unless it was a hold.
+#[test]
+fn of_two_deltas_one_that_revokes_for_good_counts() {
+    let world = World::new();
+    let delta = |entries, number: u64, hours| {
+        let mut it = list(entries);
+        it.this_update = ago(hours);
+        it.extensions = vec![crl::number(number), crl::base(7)];
+        it.issue()
+    };
+    let entry = |reason| vec![revoked(&world, reason)];
+    let of = |old, new| {
+        let world = World::new().crl(&list(vec![]).issue());
+        world.crl(&delta(old, 8, 3)).crl(&delta(new, 9, 1))
+    };
+    expect(
+        &of(entry(1), vec![]),
+        "revoked keyCompromise",
+        "delta CRL 8 of TEST ID CA-1, 2027-03-04: revoked on 2027-03-02 because its key was compromised (keyCompromise); another delta does not have it",
+    );
+    expect(
+        &of(entry(6), vec![]),
+        "good",
+        "delta CRL 8 of TEST ID CA-1, 2027-03-04: not needed beside the newer delta",
+    );
+    expect(&of(vec![], entry(4)), "revoked superseded", "revoked on");
+    expect(&of(entry(1), entry(6)), "revoked keyCompromise", "on hold");
+    expect(
+        &of(entry(1), entry(8)),
+        "good",
+        "not needed beside the newer delta; revoked on",
+    );
+    // Somebody else's delta revokes nobody.
+    let forged = Template {
+        signer: Signer::EmailCa,
+        this_update: ago(3),
+        extensions: vec![crl::number(8), crl::base(7)],
+        ..list(entry(1))
+    };
+    let world = World::new().crl(&list(vec![]).issue());
+    expect(
+        &world.crl(&forged.issue()).crl(&delta(vec![], 9, 1)),
+        "good",
+        "not signed with the key of the complete CRL",
     );
 }
 
