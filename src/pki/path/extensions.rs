@@ -79,6 +79,7 @@ pub struct KeyUsage(pub u16);
 
 impl KeyUsage {
     pub const DIGITAL_SIGNATURE: u16 = 1;
+    pub const NON_REPUDIATION: u16 = 1 << 1;
     pub const KEY_CERT_SIGN: u16 = 1 << 5;
     pub const CRL_SIGN: u16 = 1 << 6;
 

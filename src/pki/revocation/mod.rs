@@ -6,13 +6,15 @@ mod fetch;
 mod known;
 mod ocsp;
 mod plan;
+mod responder;
 mod scope;
 mod signer;
 
 pub use fetch::{Fault, fault};
 pub use known::{KnownCrl, Parts, holds};
-pub use ocsp::{lists, responders, settles};
+pub use ocsp::{lists, settles};
 pub use plan::{Issued, Need, plan};
+pub use responder::responders;
 
 use crate::facts::{Fetch, Observed, OcspExchange, Trust};
 use crate::pki::Name;

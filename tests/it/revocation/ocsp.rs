@@ -201,6 +201,22 @@ fn delegated_responders_need_the_issuers_word() {
         "unknown",
         "not appointed by the certificate's own issuer",
     );
+    // RFC 5280 §4.2.1.12: either of two bits goes with OCSPSigning.
+    for (bits, status, words) in [
+        (
+            certificate::KEY_ENCIPHERMENT,
+            "unknown",
+            "its signer's key is not for signatures",
+        ),
+        (certificate::NON_REPUDIATION, "good", "good, as of"),
+    ] {
+        let usage = certificate::key_usage(bits);
+        for further in [vec![], no_check()] {
+            let of = vec![usage.clone(), signing(), further];
+            let other = responder(Signer::IdCa, issuer.clone(), of);
+            expect(World::new(), &by(other), status, words);
+        }
+    }
     let unchecked = responder(Signer::IdCa, issuer, vec![usage, signing()]);
     expect(
         World::new(),
