@@ -19,7 +19,7 @@ pub enum Fault {
 /// Whose trouble it is.
 pub fn fault(problem: FetchProblem) -> Fault {
     match problem {
-        FetchProblem::Proxy | FetchProblem::Blocked | FetchProblem::TooSlow => Fault::Here,
+        FetchProblem::Proxy | FetchProblem::Blocked => Fault::Here,
         FetchProblem::NotFound
         | FetchProblem::NotTheThing
         | FetchProblem::TooLarge
@@ -27,6 +27,9 @@ pub fn fault(problem: FetchProblem) -> Fault {
         FetchProblem::NoSuchHost
         | FetchProblem::Refused
         | FetchProblem::Unreachable
+        // A firewall that drops what is sent looks like a server that hangs, from which Entra gets nothing either: it waits
+        // ten seconds.
+        | FetchProblem::TooSlow
         | FetchProblem::BrokenOff
         | FetchProblem::Status
         | FetchProblem::NotHttp => Fault::Unclear,

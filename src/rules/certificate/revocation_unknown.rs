@@ -51,6 +51,7 @@ fn check(case: &Case) -> Verdict {
         .collect();
     let address = faults.contains(&Fault::Address);
     let here = faults.contains(&Fault::Here);
+    let unclear = faults.contains(&Fault::Unclear);
     let tried: Vec<String> = chain
         .revocation
         .tried
@@ -73,6 +74,12 @@ fn check(case: &Case) -> Verdict {
             Who::Admin,
             "Nothing for a sign-in to Microsoft Entra, which asks for itself. To have it told here, let plain http (port 80) \
              through to the hosts named, or give the list with --crl.",
+        )
+    } else if unclear {
+        Remedy::new(
+            Who::You,
+            "Try again later, and on a network that reaches the hosts named, or give the list with --crl. Where nobody can \
+             fetch the list, services that fetch it for themselves, as Microsoft Entra does, suffer too.",
         )
     } else {
         Remedy::new(

@@ -1,6 +1,8 @@
 //! Worlds whose CRLs the simulated issuers sign; written anew with `UPDATE=1`.
 use crate::tidy::committed;
 use cac_doctor::bundle;
+use cac_doctor::case::Case;
+use cac_doctor::diagnosis::diagnose;
 use cac_doctor::facts::{Failure, Fetch, FetchProblem, Observed, Snapshot, Wanted};
 use cac_doctor::pki::on_card;
 use cac_doctor::sim::revocation;
@@ -64,4 +66,24 @@ fn worlds_of_revocation_are_current() {
         ),
     ]);
     keep("revocation-blocked", &unknown);
+    // A server that hangs: whether for this computer alone nobody can tell from here.
+    let mut slow = unknown;
+    if let Some(it) = slow.trust.fetches.seen_mut() {
+        it[1] = fetch(
+            Wanted::Crl,
+            "http://crl.disa.example/crl/TESTIDCA_1.crl",
+            "no answer within 5.0 s; 0 bytes had come",
+            FetchProblem::TooSlow,
+        );
+    }
+    keep("revocation-slow", &slow);
+    let case = Case::read(&slow, None);
+    let told = diagnose(&case).findings;
+    let told = told
+        .iter()
+        .find(|it| it.rule.id == "certificate/revocation-unknown")
+        .unwrap();
+    let remedy = &told.remedy.as_ref().unwrap().text;
+    assert!(remedy.contains("suffer too"), "{remedy}");
+    assert!(!remedy.contains("Nothing"), "{remedy}");
 }
