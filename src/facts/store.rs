@@ -130,6 +130,28 @@ impl TrustBits {
     pub fn any(&self, wanted: TrustLevel) -> bool {
         [self.server, self.client, self.email].contains(&wanted)
     }
+
+    /// These, and for the uses that they leave open, those.
+    pub fn or(self, those: TrustBits) -> TrustBits {
+        let each = |own: TrustLevel, other| match own {
+            TrustLevel::Unset => other,
+            own => own,
+        };
+        TrustBits {
+            server: each(self.server, those.server),
+            client: each(self.client, those.client),
+            email: each(self.email, those.email),
+        }
+    }
+
+    /// What two places say of one certificate: refusal goes before trust.
+    pub fn with(self, other: TrustBits) -> TrustBits {
+        TrustBits {
+            server: self.server.max(other.server),
+            client: self.client.max(other.client),
+            email: self.email.max(other.email),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

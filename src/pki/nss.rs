@@ -122,7 +122,8 @@ pub fn read(file: &[u8], wal: Option<&[u8]>) -> Result<NssContent, NssError> {
             let about = trust.get(&(issuer, serial)).into_iter().flatten();
             let trust = about
                 .filter(|it| it.sha1.as_ref().is_none_or(|it| it == own.as_ref()))
-                .fold(TrustBits::default(), |all, it| merged(all, it.bits));
+                // In the old and in the new form they say the same.
+                .fold(TrustBits::default(), |all, it| all.with(it.bits));
             NssCertificate { der, trust }
         })
         .collect();
@@ -130,15 +131,6 @@ pub fn read(file: &[u8], wal: Option<&[u8]>) -> Result<NssContent, NssError> {
         certificates,
         trouble,
     })
-}
-
-/// Two objects about one certificate, in the old and in the new form, say the same; refusal goes before trust.
-fn merged(a: TrustBits, b: TrustBits) -> TrustBits {
-    TrustBits {
-        server: a.server.max(b.server),
-        client: a.client.max(b.client),
-        email: a.email.max(b.email),
-    }
 }
 
 fn level(it: Option<u32>) -> TrustLevel {

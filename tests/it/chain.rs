@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-fn chain(args: &[&str]) -> Output {
+pub fn chain(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_cac-doctor"))
         .arg("chain")
         .arg("--offline")
@@ -15,7 +15,7 @@ fn chain(args: &[&str]) -> Output {
         .unwrap()
 }
 
-fn json(args: &[&str]) -> (Value, i32) {
+pub fn json(args: &[&str]) -> (Value, i32) {
     let out = chain(&[args, &["--format", "json"]].concat());
     let code = out.status.code().unwrap();
     let told = serde_json::from_slice(&out.stdout);
@@ -40,7 +40,7 @@ fn authority(folder: &Path, name: &str) -> PathBuf {
     path
 }
 
-fn openssl(folder: &Path, args: &str) {
+pub fn openssl(folder: &Path, args: &str) {
     let out = Command::new("openssl")
         .args(args.split(' '))
         .current_dir(folder)
@@ -54,7 +54,7 @@ fn openssl(folder: &Path, args: &str) {
 }
 
 /// Root, authority and two certificates for clients, one of which has expired.
-fn hierarchy(name: &str) -> PathBuf {
+pub fn hierarchy(name: &str) -> PathBuf {
     let out = folder(name);
     let key = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes";
     std::fs::write(out.join("ca.ext"), "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n").unwrap();

@@ -15,6 +15,7 @@ mod cases;
 mod chain;
 mod cli;
 mod desk;
+mod distrust;
 mod docs;
 mod explain;
 mod explain_handed;

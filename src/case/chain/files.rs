@@ -60,7 +60,7 @@ pub fn split(input: Input<'_>) -> (Vec<Target>, Vec<Vec<u8>>) {
 
 /// The store that a file given with `--trust` is. One certificate alone is an anchor whatever it is. Of several, those that
 /// issued themselves are, and the rest helps to build paths; where none issued itself, all are. What only came with a
-/// signature is no anchor.
+/// signature is no anchor. Where the file says itself what a certificate is trusted for, or that it is refused, that counts.
 pub fn given(path: &str, input: &Input<'_>) -> Store {
     let listed: Vec<&Found<'_>> = input
         .certificates
@@ -74,34 +74,32 @@ pub fn given(path: &str, input: &Input<'_>) -> Store {
     let alone = listed.len() == 1;
     store(StoreKind::Given, path, input, |it| {
         let anchor = it.form != Form::Signer && (alone || !any || self_issued(it));
-        if anchor {
-            TrustLevel::Anchor
-        } else {
-            TrustLevel::Unset
-        }
+        // What the file itself says of it goes first.
+        it.told.or(TrustBits::all(match anchor {
+            true => TrustLevel::Anchor,
+            false => TrustLevel::Unset,
+        }))
     })
 }
 
 /// The store that a file given with `--untrusted` is.
 pub fn untrusted(path: &str, input: &Input<'_>) -> Store {
-    store(StoreKind::Untrusted, path, input, |_| TrustLevel::Unset)
+    store(StoreKind::Untrusted, path, input, |_| TrustBits::default())
 }
 
 fn store(
     kind: StoreKind,
     path: &str,
     input: &Input<'_>,
-    level: impl Fn(&Found<'_>) -> TrustLevel,
+    trust: impl Fn(&Found<'_>) -> TrustBits,
 ) -> Store {
     let mut kept: Vec<Kept> = Vec::new();
     for it in &input.certificates {
         let sha256 = sha256(&it.der);
-        let trust = TrustBits::all(level(it));
+        let trust = trust(it);
         if let Some(there) = kept.iter_mut().find(|it| it.sha256.0 == sha256) {
-            // Twice in one file, once as an anchor: an anchor.
-            if trust.any(TrustLevel::Anchor) {
-                there.trust = trust;
-            }
+            // Twice in one file, once as an anchor: an anchor, unless it is refused.
+            there.trust = there.trust.with(trust);
             continue;
         }
         kept.push(Kept {

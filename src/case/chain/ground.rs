@@ -1,4 +1,5 @@
 //! What paths are built with: anchors, and certificates in between.
+use super::distrust::Refused;
 use super::store::StoreCase;
 use crate::facts::StoreKind;
 use crate::pki::defaults::{Authority, Role, defaults};
@@ -22,7 +23,9 @@ pub enum TrustedBy {
 pub(super) struct Ground {
     pub anchors: Anchors,
     pub pool: Pool,
-    pub trusted_by: BTreeMap<Digest, TrustedBy>,
+    /// All who end paths with a certificate, the tool's own set first.
+    pub(super) trusted_by: BTreeMap<Digest, Vec<TrustedBy>>,
+    pub(super) refused: Refused,
     /// Whether the tool's own set counts.
     with_default: bool,
 }
@@ -32,6 +35,7 @@ impl Ground {
     pub(super) fn new(stores: &[StoreCase], with_default: bool) -> Ground {
         let mut out = Ground {
             with_default,
+            refused: Refused::by(stores),
             ..Ground::default()
         };
         for (index, store) in stores.iter().enumerate() {
@@ -41,7 +45,7 @@ impl Ground {
                 let given = store.facts.kind == StoreKind::Given;
                 // Without the tool's own trust only what was named counts.
                 let counts = given || with_default;
-                if counts && held.is_anchor(store.facts.kind) {
+                if counts && held.ends_paths(store.facts.kind) {
                     let by = if given {
                         TrustedBy::Given(store.facts.path.as_str().to_owned())
                     } else {
@@ -56,7 +60,15 @@ impl Ground {
 
     fn anchor(&mut self, link: &Arc<Link>, by: TrustedBy) {
         self.anchors.add(Anchor::of_certificate(Arc::clone(link)));
-        self.trusted_by.entry(link.sha256).or_insert(by);
+        let all = self.trusted_by.entry(link.sha256).or_default();
+        if !all.contains(&by) {
+            // Trust by the tool's own set is told before that of a store.
+            let at = match by {
+                TrustedBy::Default => 0,
+                _ => all.len(),
+            };
+            all.insert(at, by);
+        }
     }
 
     /// Adds what the tool's own set has on the way up from these certificates. The set has hundreds, a card's paths need
@@ -95,8 +107,6 @@ impl Ground {
         self.pool.add(Arc::clone(&link));
         if it.root.is_some_and(|it| it.role == Role::Anchor) {
             self.anchor(&link, TrustedBy::Default);
-            // Trust by the tool's own set is told before that of a store.
-            self.trusted_by.insert(link.sha256, TrustedBy::Default);
         }
         Some(link)
     }

@@ -1,6 +1,6 @@
 //! Where the certificates of a path are on this computer: what a program with this store could build.
 use super::store::StoreCase;
-use crate::pki::path::Path;
+use crate::pki::path::{Path, Purpose};
 
 /// The certificates of one path in one store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum Presence {
     TrustedBySystem,
     /// There, to build with.
     Present,
-    /// There, and refused.
+    /// Refused, there or by the system whose anchors the program has beside the store.
     Distrusted,
     Absent,
     /// The store could not be read.
@@ -47,7 +47,7 @@ impl InStore {
     }
 }
 
-pub(super) fn of(path: &Path, stores: &[StoreCase]) -> Vec<InStore> {
+pub(super) fn of(path: &Path, stores: &[StoreCase], purpose: Purpose) -> Vec<InStore> {
     stores
         .iter()
         .enumerate()
@@ -58,41 +58,47 @@ pub(super) fn of(path: &Path, stores: &[StoreCase]) -> Vec<InStore> {
                 .certificates
                 .iter()
                 .skip(1)
-                .map(|link| presence(it, stores, &link.sha256))
+                .map(|link| presence(it, stores, &link.sha256, purpose))
                 .collect(),
         })
         .collect()
 }
 
-fn presence(store: &StoreCase, all: &[StoreCase], sha256: &[u8; 32]) -> Presence {
+fn presence(store: &StoreCase, all: &[StoreCase], sha256: &[u8; 32], purpose: Purpose) -> Presence {
     if store.facts.content.seen().is_none() {
         return Presence::Unknown;
     }
-    let own = alone(store, sha256);
+    let own = alone(store, sha256, purpose);
     let may = matches!(own, Presence::Absent | Presence::Present);
-    if may && store.facts.has_system_anchors() && of_system(all, sha256) {
-        return Presence::TrustedBySystem;
+    if may && store.facts.has_system_anchors() {
+        match of_system(all, sha256, purpose) {
+            Presence::Trusted => return Presence::TrustedBySystem,
+            Presence::Distrusted => return Presence::Distrusted,
+            _ => {}
+        }
     }
     own
 }
 
-fn alone(store: &StoreCase, sha256: &[u8; 32]) -> Presence {
-    use crate::facts::TrustLevel::{Anchor, Distrusted};
+fn alone(store: &StoreCase, sha256: &[u8; 32], purpose: Purpose) -> Presence {
     match store.find(sha256) {
         None => Presence::Absent,
-        Some(it) if it.trust.any(Distrusted) => Presence::Distrusted,
-        Some(it) if it.trust.any(Anchor) => Presence::Trusted,
+        Some(it) if it.is_refused(purpose) => Presence::Distrusted,
+        Some(it) if it.ends_paths(store.facts.kind) => Presence::Trusted,
         Some(_) => Presence::Present,
     }
 }
 
-/// Whether p11-kit's trust module gives it as an anchor. It reads the folders that bundles are made from, or the bundle,
-/// whichever its distribution built it for.
-fn of_system(all: &[StoreCase], sha256: &[u8; 32]) -> bool {
-    let found = all
+/// What p11-kit's trust module makes of it. It reads the folders that bundles are made from, or the bundle, whichever its
+/// distribution built it for.
+fn of_system(all: &[StoreCase], sha256: &[u8; 32], purpose: Purpose) -> Presence {
+    let found: Vec<Presence> = all
         .iter()
         .filter(|it| it.is_system())
-        .map(|it| alone(it, sha256));
-    let found: Vec<Presence> = found.collect();
-    found.contains(&Presence::Trusted) && !found.contains(&Presence::Distrusted)
+        .map(|it| alone(it, sha256, purpose))
+        .collect();
+    [Presence::Distrusted, Presence::Trusted]
+        .into_iter()
+        .find(|it| found.contains(it))
+        .unwrap_or(Presence::Absent)
 }

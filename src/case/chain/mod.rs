@@ -1,4 +1,5 @@
 //! Certification paths of the certificates on the cards, with the stores of this computer.
+mod distrust;
 mod files;
 mod ground;
 mod matrix;
@@ -129,13 +130,14 @@ impl Chains {
             judged = all(&ground);
         }
         let mut judged = judged.into_iter();
-        for (digest, link) in parsed.into_iter().flatten() {
+        let parsed = parsed.into_iter().zip(parameters);
+        let parsed = parsed.flat_map(|(them, of)| them.into_iter().map(|it| (it, of.purpose)));
+        for ((digest, link), purpose) in parsed {
             let judgement = match &link {
                 Ok(_) => judged.next().unwrap_or_else(unjudged),
                 Err(_) => unjudged(),
             };
             let best = judgement.best();
-            let anchor = best.and_then(|it| it.anchor.as_ref()?.certificate.as_ref());
             out.judged.insert(
                 digest,
                 ChainCase {
@@ -143,9 +145,9 @@ impl Chains {
                     revocation: best
                         .and_then(|it| it.revocation.first().cloned())
                         .unwrap_or_else(Answer::unchecked),
-                    trusted_by: anchor.and_then(|it| ground.trusted_by.get(&it.sha256).cloned()),
+                    trusted_by: best.and_then(|it| ground.trusted_by(it, purpose)).cloned(),
                     in_stores: best
-                        .map(|it| matrix::of(it, &out.stores))
+                        .map(|it| matrix::of(it, &out.stores, purpose))
                         .unwrap_or_default(),
                     judgement,
                 },
@@ -207,7 +209,7 @@ fn judge_all(
     parameters: &Parameters,
     question: &Question<'_>,
 ) -> Vec<Judgement> {
-    let mut engine = Engine::new(&ground.pool, &ground.anchors, parameters);
+    let mut engine = Engine::new(&ground.pool, &ground.anchors, parameters).with_distrust(ground);
     if let Some(it) = question.revocation {
         engine = engine.with_revocation(it);
     }

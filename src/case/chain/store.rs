@@ -1,7 +1,7 @@
 //! The stores of this computer, read.
 use crate::facts::{Store, StoreKind, TrustBits, TrustLevel};
 use crate::pki::defaults::{Authority, defaults, sha256};
-use crate::pki::path::{Digest, Link};
+use crate::pki::path::{Digest, Link, Purpose};
 use std::sync::Arc;
 
 /// A store with what matters in it.
@@ -21,9 +21,27 @@ pub struct Held {
 }
 
 impl Held {
-    /// Whether the store ends paths with it.
+    /// Whether the store ends paths with it, be it for some uses only.
+    pub(super) fn ends_paths(&self, kind: StoreKind) -> bool {
+        kind != StoreKind::Untrusted && self.trust.any(TrustLevel::Anchor)
+    }
+
+    /// Whether the store ends paths of a sign-in with it.
     pub fn is_anchor(&self, kind: StoreKind) -> bool {
-        trusts(kind, self.trust)
+        self.ends_paths(kind) && !refused(self.trust, Purpose::SignIn)
+    }
+
+    /// Whether it is refused for this purpose.
+    pub(super) fn is_refused(&self, purpose: Purpose) -> bool {
+        refused(self.trust, purpose)
+    }
+}
+
+/// Of uses that no store tells apart it takes the refusal of all.
+fn refused(bits: TrustBits, purpose: Purpose) -> bool {
+    match purpose {
+        Purpose::SignIn => bits.client == TrustLevel::Distrusted,
+        Purpose::Any | Purpose::ContentSigning => bits == TrustBits::all(TrustLevel::Distrusted),
     }
 }
 
@@ -100,11 +118,4 @@ impl StoreCase {
         }
         out
     }
-}
-
-/// Whether a store of this kind makes an anchor of a certificate.
-fn trusts(kind: StoreKind, bits: TrustBits) -> bool {
-    kind != StoreKind::Untrusted
-        && bits.any(TrustLevel::Anchor)
-        && !bits.any(TrustLevel::Distrusted)
 }

@@ -18,7 +18,8 @@ pub struct CertsArgs {
 #[derive(Args, Debug, Default)]
 pub struct TrustArgs {
     /// Trust what is in FILE: PEM, DER, PKCS#7, a zip of those such as DISA's, a Java key store. One certificate alone is an
-    /// anchor; of several those that issued themselves are, and the others help to build paths. May be given again
+    /// anchor; of several those that issued themselves are, and the others help to build paths. What the file itself refuses
+    /// (p11-kit's, OpenSSL's trusted certificates) is refused. May be given again
     #[arg(long, value_name = "FILE", value_parser = readable)]
     pub trust: Vec<PathBuf>,
     /// Trust neither the tool's own anchors (DoD, ECA, Federal PKI) nor those of this computer's stores, only --trust

@@ -4,6 +4,7 @@
 mod archive;
 mod cms;
 mod keystore;
+mod openssl;
 mod p11kit;
 mod pem;
 mod shape;
@@ -17,6 +18,7 @@ pub use pem::PemError;
 pub use shape::{Names, Shape, names, shape};
 pub use tlv::TlvError;
 
+use crate::facts::{TrustBits, TrustLevel};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -69,6 +71,8 @@ pub enum Form {
 pub struct Found<'a> {
     pub place: Place,
     pub form: Form,
+    /// What the file itself says of a certificate: p11-kit's files, and OpenSSL's of trusted certificates.
+    pub told: TrustBits,
     pub der: Cow<'a, [u8]>,
 }
 
@@ -104,6 +108,10 @@ pub enum InputError {
     NoCertificate,
     #[error("{0} bytes follow that are no DER")]
     Trailing(usize),
+    #[error("it refuses a certificate that is not in it, by its name or its key; left out")]
+    RefusedElsewhere,
+    #[error("what follows the certificate is not OpenSSL's list of its uses: {0}; left out")]
+    Uses(TlvError),
     #[error("{0} entries are not X.509 and were left out")]
     NotX509(usize),
     #[error("more than {ITEM_LIMIT} certificates, CRLs and other pieces; the rest was left out")]
@@ -261,20 +269,30 @@ impl<'a> Reader<'a> {
                 continue;
             }
             match block.content {
-                // What follows the certificate in it is OpenSSL's own list of purposes (openssl-x509(1)).
-                Ok(der) if label == "TRUSTED CERTIFICATE" => {
-                    let size = tlv::first(&der).map(|it| it.whole.len());
-                    match size {
-                        Ok(size) => {
-                            let der = der.get(..size).unwrap_or_default().to_vec();
-                            self.der(Cow::Owned(der), Form::Pem);
-                        }
-                        Err(error) => self.broken(error),
-                    }
-                }
+                Ok(der) if label == "TRUSTED CERTIFICATE" => self.trusted(&der),
                 Ok(der) => self.der(Cow::Owned(der), Form::Pem),
                 Err(error) => self.broken(error),
             }
+        }
+    }
+
+    /// A certificate with OpenSSL's list of the uses it is trusted for and is not (openssl-x509(1), "Trust Options").
+    fn trusted(&mut self, bytes: &[u8]) {
+        let size = match tlv::first(bytes) {
+            Ok(it) => it.whole.len(),
+            Err(error) => return self.broken(error),
+        };
+        let rest = bytes.get(size..).unwrap_or_default();
+        match openssl::uses(rest) {
+            Ok(told) => {
+                let der = bytes.get(..size).unwrap_or_default().to_vec();
+                let before = self.out.certificates.len();
+                self.der(Cow::Owned(der), Form::Pem);
+                let found = self.out.certificates.iter_mut().skip(before);
+                found.for_each(|it| it.told = told);
+            }
+            // Without the list it would be trusted for what it may refuse.
+            Err(error) => self.broken(InputError::Uses(error)),
         }
     }
 
@@ -328,6 +346,7 @@ impl<'a> Reader<'a> {
         let found = Found {
             place: self.place(),
             form,
+            told: TrustBits::default(),
             der,
         };
         if certificate {
@@ -366,12 +385,17 @@ impl<'a> Reader<'a> {
     }
 
     /// What a key store or p11-kit's file keeps as a certificate.
-    fn kept(&mut self, der: Vec<u8>, form: Form) {
+    fn kept(&mut self, der: Vec<u8>, form: Form, told: TrustBits) {
         if !self.count() {
             return;
         }
         match tlv::first(&der).map(|it| shape(&it)) {
-            Ok(Shape::Certificate) => self.found(Cow::Owned(der), form, true),
+            Ok(Shape::Certificate) => {
+                self.found(Cow::Owned(der), form, true);
+                if let Some(it) = self.out.certificates.last_mut() {
+                    it.told = told;
+                }
+            }
             Ok(_) => self.problem(InputError::NoCertificate),
             Err(error) => self.problem(error),
         }
@@ -387,7 +411,7 @@ impl<'a> Reader<'a> {
             false => Form::Keystore,
         };
         for der in read.certificates {
-            self.kept(der, form);
+            self.kept(der, form, TrustBits::default());
         }
         for error in read.problems {
             self.problem(error);
@@ -398,8 +422,15 @@ impl<'a> Reader<'a> {
         for entry in p11kit::read(bytes) {
             match entry {
                 Ok(it) => {
-                    if let Some(der) = it.der {
-                        self.kept(der, Form::Keystore);
+                    let told = match (it.distrusted, it.trusted) {
+                        (true, _) => TrustLevel::Distrusted,
+                        (_, true) => TrustLevel::Anchor,
+                        _ => TrustLevel::Unset,
+                    };
+                    match it.der {
+                        Some(der) => self.kept(der, Form::Keystore, TrustBits::all(told)),
+                        None if it.distrusted => self.broken(InputError::RefusedElsewhere),
+                        None => {}
                     }
                 }
                 Err(error) => self.problem(error),

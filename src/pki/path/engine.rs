@@ -1,5 +1,6 @@
 use super::anchor::{Anchor, Anchors};
 use super::build::{Builder, Issuers};
+use super::distrust::Distrust;
 use super::judgement::{Finding, Judgement, Path, Status};
 use super::link::{Digest, Link};
 use super::parameters::Parameters;
@@ -18,6 +19,7 @@ pub struct Engine<'a> {
     pub(super) anchors: &'a Anchors,
     pub(super) parameters: &'a Parameters,
     pub(super) revocation: Option<&'a dyn Revocation>,
+    pub(super) distrust: Option<&'a dyn Distrust>,
     signatures: BTreeMap<(Digest, Digest), Verification>,
     /// Who may have issued a certificate.
     pub(super) issuers: BTreeMap<Digest, Arc<Issuers>>,
@@ -91,6 +93,7 @@ impl<'a> Engine<'a> {
             anchors,
             parameters,
             revocation: None,
+            distrust: None,
             signatures: BTreeMap::new(),
             issuers: BTreeMap::new(),
             alone: BTreeMap::new(),
@@ -107,6 +110,13 @@ impl<'a> Engine<'a> {
     #[must_use]
     pub fn with_revocation(mut self, revocation: &'a dyn Revocation) -> Self {
         self.revocation = Some(revocation);
+        self
+    }
+
+    /// Asks this whether certificates of a path are refused.
+    #[must_use]
+    pub fn with_distrust(mut self, distrust: &'a dyn Distrust) -> Self {
+        self.distrust = Some(distrust);
         self
     }
 

@@ -140,6 +140,8 @@ pub enum Code {
     RevocationUnknown,
     NoIssuer,
     UntrustedRoot,
+    /// Whoever makes an anchor of the path's end refuses it.
+    Distrusted,
     WeakAlgorithm,
     WeakKey,
     KeyIdentifierMismatch,
@@ -168,6 +170,7 @@ impl Code {
             Code::RevocationUnknown => "revocation-unknown",
             Code::NoIssuer => "no-issuer",
             Code::UntrustedRoot => "untrusted-root",
+            Code::Distrusted => "distrusted",
             Code::WeakAlgorithm => "weak-algorithm",
             Code::WeakKey => "weak-key",
             Code::KeyIdentifierMismatch => "key-identifier-mismatch",

@@ -5,6 +5,7 @@ mod anchor;
 mod build;
 mod checks;
 mod constraint;
+mod distrust;
 mod engine;
 mod extensions;
 mod judgement;
@@ -22,6 +23,7 @@ mod validate;
 mod words;
 
 pub use anchor::{Anchor, Anchors};
+pub use distrust::{Distrust, Refusal};
 pub use engine::{Counts, Engine};
 pub use extensions::{
     AccessDescription, AuthorityKeyId, BasicConstraints, Extension, Extensions, KeyUsage,

@@ -92,6 +92,17 @@ impl<'a> Engine<'a> {
         if let Some(root) = root {
             self.root(root, length, anchor.is_some(), &mut state);
         }
+        let refusals = self
+            .distrust
+            .map(|it| it.refusals(certificates, anchor.is_some(), self.purpose()));
+        for it in refusals.into_iter().flatten() {
+            state.fails(
+                Code::Distrusted,
+                it.certificate,
+                "RFC 5280 6.1.1 (d)",
+                it.message,
+            );
+        }
         let mut keys = Vec::with_capacity(length);
         let mut asserted = BTreeSet::new();
         for (index, link) in certificates.iter().enumerate().take(length).rev() {

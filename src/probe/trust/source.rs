@@ -75,9 +75,10 @@ fn of_file(path: &Path, level: TrustLevel, out: &mut Content) {
         for it in input::read_p11_kit(&bytes) {
             match it {
                 Ok(it) => {
+                    // In the folder of refused certificates all are, whatever the file says (p11-kit, trust/parser.c).
                     let own = match (it.distrusted, it.trusted) {
                         (true, _) => TrustLevel::Distrusted,
-                        (_, true) => TrustLevel::Anchor,
+                        (_, true) if level != TrustLevel::Distrusted => TrustLevel::Anchor,
                         _ => level,
                     };
                     out.certificates
@@ -89,6 +90,14 @@ fn of_file(path: &Path, level: TrustLevel, out: &mut Content) {
         return;
     }
     let content = system::content(path, &bytes, |_| TrustBits::all(level));
-    out.certificates.extend(content.certificates);
+    let refused = TrustBits::all(TrustLevel::Distrusted);
+    out.certificates
+        .extend(content.certificates.into_iter().map(|(der, trust)| {
+            let trust = match level {
+                TrustLevel::Distrusted => refused,
+                _ => trust,
+            };
+            (der, trust)
+        }));
     out.problems.extend(content.problems);
 }

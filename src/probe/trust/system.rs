@@ -60,7 +60,7 @@ pub(super) fn content(path: &Path, bytes: &[u8], trust: impl Fn(Form) -> TrustBi
         certificates: read
             .certificates
             .into_iter()
-            .map(|it| (it.der.into_owned(), trust(it.form)))
+            .map(|it| (it.der.into_owned(), it.told.or(trust(it.form))))
             .collect(),
         problems: read.problems.iter().map(ToString::to_string).collect(),
     }

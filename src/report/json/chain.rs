@@ -50,7 +50,7 @@ pub struct ChainPath {
 pub struct PathFinding {
     /// `expired`, `not-yet-valid`, `bad-signature`, `unsupported-algorithm`, `name-mismatch`, `not-a-ca`, `path-length`,
     /// `key-usage`, `eku`, `policy`, `name-constraint`, `unknown-critical-extension`, `revoked`, `revocation-unknown`,
-    /// `no-issuer`, `untrusted-root`, `weak-algorithm`, `weak-key`, `key-identifier-mismatch`, `malformed`, `budget`, and
+    /// `no-issuer`, `untrusted-root`, `weak-algorithm`, `weak-key`, `key-identifier-mismatch`, `malformed`, `budget`, `distrusted`, and
     /// more in time.
     pub code: &'static str,
     /// Place in the path's `certificates`.

@@ -175,7 +175,17 @@ fn finding(group: &Group<'_>) -> Option<Finding> {
                 Code::Expired | Code::NotYetValid | Code::Revoked | Code::UntrustedRoot
             )
     });
-    let remedy = if of_authority {
+    let refused = |it: &&PathFinding| it.code == Code::Distrusted;
+    let remedy = if reasons.iter().any(refused)
+        && reasons
+            .iter()
+            .all(|it| refused(it) || it.code == Code::UntrustedRoot)
+    {
+        Remedy::new(
+            Who::Admin,
+            "Find out why the certificate is refused there: somebody has decided so. Where that was a mistake, take the refusal back.",
+        )
+    } else if of_authority {
         Remedy::new(
             Who::Admin,
             "Install the current authorities of DISA or of your agency. If that does not help, have the certificate replaced at the card office.",
