@@ -79,6 +79,8 @@ fn of_files(args: &ChainArgs) -> Result<u8, Problem> {
         .iter()
         .map(|it| Ok((problem::name(it), input::bytes(it, trust::SIZE_LIMIT)?)))
         .collect::<Result<_, Problem>>()?;
+    let given = trust::read(&args.trust, &args.untrusted)?;
+    revocation::can_be_read(&args.trust)?;
     let mut targets = Vec::new();
     let mut beside = Vec::new();
     let mut problems = Vec::new();
@@ -95,10 +97,10 @@ fn of_files(args: &ChainArgs) -> Result<u8, Problem> {
         let starts: Vec<Vec<u8>> = targets.iter().map(|it| it.der.clone()).collect();
         trusted.stores = probe::stores(&starts);
     }
-    let given = trust::give(&mut trusted, &args.trust, &args.untrusted)?;
-    problems.extend(given.into_iter().map(|it| (it, false)));
+    problems.extend(given.problems.iter().cloned().map(|it| (it, false)));
+    given.add_to(&mut trusted);
     let starts: Vec<Vec<u8>> = targets.iter().map(|it| it.der.clone()).collect();
-    revocation::look_for(&mut trusted, &starts, &beside, &args.trust, &args.look);
+    revocation::look_for(&mut trusted, &starts, &beside, &args.trust, &args.look)?;
     beside.extend(trusted.fetched());
     let known = Known::new(&trusted);
     let question = Question {

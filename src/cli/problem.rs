@@ -9,6 +9,9 @@ use std::path::PathBuf;
 pub enum Problem {
     #[error("cannot read {}: {error}; check the path and its permissions", name(.path))]
     Read { path: PathBuf, error: io::Error },
+    /// A file that an option names, and that has nothing of what the option is for.
+    #[error("cannot use what {option} names: {told}")]
+    Unusable { option: &'static str, told: String },
     #[error("cannot use {}: {error}", name(.path))]
     Bundle { path: PathBuf, error: BundleError },
     #[error("cannot use the policy {}: {error}; mend it, or go without it: --no-policy", name(.path))]

@@ -128,8 +128,11 @@ pub(super) fn obtain_with_trust(
         from,
         policy: &look.policy,
     };
+    // Before anything is looked at: a file that cannot be used is told at once.
+    let given = trust::read(trust, untrusted)?;
+    revocation::can_be_read(trust)?;
     let mut snapshot = obtain(&source, options)?;
-    trust::give(&mut snapshot.trust, trust, untrusted)?;
+    given.add_to(&mut snapshot.trust);
     let asked_for = &mut snapshot.asked_for;
     asked_for.at = look.at.or(asked_for.at);
     asked_for.no_default_trust |= trust.no_default_trust;
@@ -137,7 +140,7 @@ pub(super) fn obtain_with_trust(
         let from_file = from.from.is_some();
         // The time limit is for the whole run.
         let left = options.timeout.saturating_sub(started.elapsed());
-        revocation::look(&mut snapshot, trust, from_file, quiet, look.at, left);
+        revocation::look(&mut snapshot, trust, from_file, quiet, look.at, left)?;
     }
     Ok(snapshot)
 }

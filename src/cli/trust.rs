@@ -11,42 +11,70 @@ use std::path::{Path, PathBuf};
 /// Largest file of certificates, bytes. DISA's has some hundred kilobytes.
 pub(super) const SIZE_LIMIT: u64 = 128 * 1024 * 1024;
 
-/// Adds what was given. A file that holds nothing usable is told at once; a file that cannot be read is a problem of the
-/// command line. What could not be used comes back.
-pub(super) fn give(
-    trust: &mut Trust,
-    args: &TrustArgs,
-    untrusted: &[PathBuf],
-) -> Result<Vec<InputProblem>, Problem> {
-    let mut problems = Vec::new();
-    let mut stores = Vec::new();
-    for path in &args.trust {
-        stores.push(read(path, chain::given, &mut problems)?);
-    }
-    for path in untrusted {
-        stores.push(read(path, chain::untrusted, &mut problems)?);
-    }
-    if stores.is_empty() {
-        return Ok(problems);
-    }
-    match &mut trust.stores {
-        Observed::Seen(them) => them.extend(stores),
-        other => *other = Observed::Seen(stores),
-    }
-    Ok(problems)
+/// Certificates that were given.
+#[derive(Default)]
+pub(super) struct Given {
+    stores: Vec<Store>,
+    /// What of the files could not be used.
+    pub problems: Vec<InputProblem>,
 }
 
-fn read(
-    path: &Path,
-    make: fn(&str, &Input<'_>) -> Store,
-    problems: &mut Vec<InputProblem>,
-) -> Result<Store, Problem> {
-    let bytes = input::bytes(path, SIZE_LIMIT)?;
-    let name = problem::name(path);
-    let read = crate::pki::input::read(&name, &bytes);
-    for it in &read.problems {
-        output::talk(&format!("cac-doctor: {it}"));
+impl Given {
+    /// Puts them among the stores.
+    pub(super) fn add_to(self, trust: &mut Trust) {
+        if self.stores.is_empty() {
+            return;
+        }
+        match &mut trust.stores {
+            Observed::Seen(them) => them.extend(self.stores),
+            other => *other = Observed::Seen(self.stores),
+        }
     }
-    problems.extend(read.problems.iter().cloned());
-    Ok(make(&name, &read))
+
+    fn read(
+        &mut self,
+        option: &'static str,
+        path: &Path,
+        make: fn(&str, &Input<'_>) -> Store,
+    ) -> Result<(), Problem> {
+        let bytes = input::bytes(path, SIZE_LIMIT)?;
+        let name = problem::name(path);
+        let read = crate::pki::input::read(&name, &bytes);
+        if read.certificates.is_empty() {
+            let losses = read.problems.iter().filter(|it| it.error.is_loss());
+            let why = losses.chain(&read.problems).next().map(ToString::to_string);
+            let told = match why {
+                _ if !read.crls.is_empty() => {
+                    format!("{name}: it holds a CRL and no certificate; give it with --crl")
+                }
+                Some(why) => why,
+                None => format!("{name}: it holds no certificate"),
+            };
+            return Err(Problem::Unusable { option, told });
+        }
+        for it in &read.problems {
+            output::talk(&format!("cac-doctor: {it}"));
+        }
+        if !read.crls.is_empty() {
+            output::talk(&format!(
+                "cac-doctor: {name}: its CRLs are left out; give it with --crl too"
+            ));
+        }
+        self.problems.extend(read.problems.iter().cloned());
+        self.stores.push(make(&name, &read));
+        Ok(())
+    }
+}
+
+/// Reads what was given. A file that cannot be read, or that holds no certificate, is a problem of the command line; what
+/// else of it could not be used is told at once.
+pub(super) fn read(args: &TrustArgs, untrusted: &[PathBuf]) -> Result<Given, Problem> {
+    let mut out = Given::default();
+    for path in &args.trust {
+        out.read("--trust", path, chain::given)?;
+    }
+    for path in untrusted {
+        out.read("--untrusted", path, chain::untrusted)?;
+    }
+    Ok(out)
 }

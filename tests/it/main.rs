@@ -42,6 +42,7 @@ mod standards_fuzz;
 mod tidy;
 mod trust_stores;
 mod udev;
+mod unusable;
 #[cfg(target_os = "linux")]
 mod usb;
 mod worlds;
