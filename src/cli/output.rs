@@ -41,9 +41,12 @@ pub(super) fn file(path: &Path, text: &str) -> Result<(), Problem> {
     })
 }
 
-/// To a file that everybody can read: whole or not at all.
+/// Permissions of what is for everybody.
+const PUBLIC: u32 = 0o644;
+
+/// To a file that everybody can read, whatever the umask and whoever could read the one before: whole or not at all.
 pub(super) fn public_file(path: &Path, text: &str) -> Result<(), Problem> {
-    write(path, text.as_bytes(), 0o644).map_err(|error| Problem::Write {
+    write(path, text.as_bytes(), PUBLIC).map_err(|error| Problem::Write {
         path: path.to_owned(),
         error,
     })
@@ -132,7 +135,18 @@ fn beside(path: &Path, mode: u32) -> io::Result<(File, PathBuf)> {
         let temporary =
             path.with_file_name(format!(".cac-doctor.{}.{tries}.tmp", std::process::id()));
         match options.open(&temporary) {
-            Ok(file) => return Ok((file, temporary)),
+            Ok(file) => {
+                #[cfg(unix)]
+                if mode == PUBLIC {
+                    use std::os::unix::fs::PermissionsExt as _;
+                    // The umask took its part of what was asked for.
+                    if let Err(error) = file.set_permissions(fs::Permissions::from_mode(mode)) {
+                        let _ = fs::remove_file(&temporary);
+                        return Err(error);
+                    }
+                }
+                return Ok((file, temporary));
+            }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && tries < 100 => tries += 1,
             Err(error) => {
                 return Err(io::Error::new(

@@ -473,23 +473,22 @@ fn metrics_are_replaced_whole_and_readable_by_their_collector() {
     {
         use std::os::unix::fs::PermissionsExt as _;
         let mode = |it: &str| fs::metadata(it).unwrap().permissions().mode() & 0o777;
-        // As far as the umask of whoever runs the tests allows.
-        let umask = {
-            let probe = folder.path("probe");
-            fs::write(&probe, "").unwrap();
-            !mode(&probe) & 0o666
-        };
-        assert_eq!(mode(&path), 0o644 & !umask);
-        let private = folder.path("line.txt");
-        told(&[
-            "--from",
-            &world("healthy"),
-            "--format",
-            "one-line",
-            "--output",
-            &private,
-        ]);
-        assert_eq!(mode(&private), 0o600 & !umask);
+        // The collector is somebody else, and administrators' umask shuts others out. Nothing else is for everybody.
+        for umask in ["077", "027", "022"] {
+            let private = folder.path("line.txt");
+            for (format, path) in [("prometheus", &path), ("one-line", &private)] {
+                let out = Command::new("sh")
+                    .args(["-c", &format!("umask {umask}; exec \"$0\" \"$@\"")])
+                    .arg(env!("CARGO_BIN_EXE_cac-doctor"))
+                    .args(["--from", &world("healthy"), "--format", format])
+                    .args(["--output", path])
+                    .output()
+                    .unwrap();
+                assert_eq!(out.status.code(), Some(0));
+            }
+            assert_eq!(mode(&path), 0o644, "umask {umask}");
+            assert_eq!(mode(&private), 0o600, "umask {umask}");
+        }
     }
     // A failed run leaves the last good page, whose time tells its age.
     let before = fs::read_to_string(&path).unwrap();
