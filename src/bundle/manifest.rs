@@ -1,5 +1,6 @@
 //! What a bundle says of itself, and whether it is still so when it is opened.
 use super::archive::Member;
+use super::read::{self, BundleError};
 use crate::facts::{DeliveredMember, Delivery, MemberState, Redaction, Snapshot, Tool};
 use ring::digest;
 use serde::{Deserialize, Serialize};
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// The layout this version writes: `cac-doctor/bundle/MAJOR.MINOR`.
 pub const SCHEMA: &str = "cac-doctor/bundle/1.0";
 pub(super) const NAME: &str = "manifest.json";
+const PREFIX: &str = "cac-doctor/bundle/";
 
 /// `manifest.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,13 +52,39 @@ fn sha256(bytes: &[u8]) -> String {
         .to_ascii_lowercase()
 }
 
+/// Whether this version knows how the bundle is laid out. A manifest that cannot be read, or that is of another kind, is
+/// told with the members, as the snapshot may still be good.
+pub(super) fn accept(members: &[Member]) -> Result<(), BundleError> {
+    #[derive(Deserialize)]
+    struct Head {
+        schema: String,
+    }
+    let found = members.iter().find(|it| it.name == NAME);
+    let Some(head) = found.and_then(|it| serde_json::from_slice::<Head>(&it.bytes).ok()) else {
+        return Ok(());
+    };
+    match read::accept(&head.schema, PREFIX, SCHEMA) {
+        Err(error @ BundleError::Newer { .. }) => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// How the members are, held against the manifest.
 pub(super) fn delivery(members: &[Member], snapshot: &Snapshot) -> Delivery {
     let found = members.iter().find(|it| it.name == NAME);
     let manifest: Result<Manifest, String> = match found {
         None => Err("it has no manifest.json, which tells what its members were".to_owned()),
         Some(it) => serde_json::from_slice(&it.bytes)
-            .map_err(|error| format!("its manifest.json cannot be read: {error}")),
+            .map_err(|error| format!("its manifest.json cannot be read: {error}"))
+            .and_then(
+                |it: Manifest| match read::accept(&it.schema, PREFIX, SCHEMA) {
+                    Ok(()) => Ok(it),
+                    Err(_) => Err(format!(
+                        "its manifest.json is of another kind: its schema is {:?}",
+                        it.schema
+                    )),
+                },
+            ),
     };
     let manifest = match manifest {
         Ok(it) => it,

@@ -24,6 +24,10 @@ pub fn open(bytes: &[u8]) -> Result<Snapshot, BundleError> {
             },
         });
     };
+    manifest::accept(&members).map_err(|error| BundleError::Member {
+        name: manifest::NAME,
+        error: Box::new(error),
+    })?;
     let mut snapshot = parse(&found.bytes).map_err(|error| BundleError::Member {
         name: "snapshot.json",
         error: Box::new(error),

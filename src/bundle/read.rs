@@ -155,7 +155,7 @@ pub fn parse(bytes: &[u8]) -> Result<Snapshot, BundleError> {
 }
 
 /// Whether this version reads `schema`, `PREFIX` + `MAJOR.MINOR`: any minor of a major not above `known`'s.
-fn accept(schema: &str, prefix: &str, known: &'static str) -> Result<(), BundleError> {
+pub(super) fn accept(schema: &str, prefix: &str, known: &'static str) -> Result<(), BundleError> {
     let major = |it: &str| -> Option<u32> {
         let (major, minor) = it.strip_prefix(prefix)?.split_once('.')?;
         minor.parse::<u32>().ok()?;

@@ -552,8 +552,29 @@ fn what_is_no_bundle_is_told_apart() {
         "newer.zip",
         &zip(&[("snapshot.json".to_owned(), newer.into_bytes())]),
     );
+    // The whole in a layout that is not known here, and one in a minor version of this one.
+    let laid_out = |version: &str| -> Vec<(String, Vec<u8>)> {
+        let mut all = members(&whole);
+        let manifest = all.iter_mut().find(|it| it.0 == "manifest.json");
+        let bytes = &mut manifest.expect("a manifest").1;
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        let schema = format!("cac-doctor/bundle/{version}");
+        *bytes = text
+            .replacen("cac-doctor/bundle/1.0", &schema, 1)
+            .into_bytes();
+        all
+    };
+    desk.write("layout.zip", &zip(&laid_out("2.0")));
+    desk.write("minor.zip", &zip(&laid_out("1.7")));
+    let it = desk.run(&["check", "--from", "minor.zip", "--format", "json"]);
+    let told: serde_json::Value = serde_json::from_slice(&it.stdout).unwrap();
+    assert_eq!(told["bundle"]["problem"], serde_json::Value::Null);
     for (name, words) in [
-        ("cut.zip", &["cut.zip", "cut off or damaged"][..]),
+        (
+            "layout.zip",
+            &["manifest.json", "newer than", "cac-doctor/bundle/2.0"][..],
+        ),
+        ("cut.zip", &["cut.zip", "cut off or damaged"]),
         ("foreign.zip", &["no snapshot.json", "a.txt"]),
         ("away.zip", &["../../evil", "leads out"]),
         ("empty.zip", &["nothing"]),
