@@ -1,5 +1,6 @@
 //! The binary as people and scripts meet it.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)] // these tests run the program
+use cac_doctor::report::text::View;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -479,6 +480,22 @@ fn rules_can_be_listed_and_explained() {
             .map(|it| it.id)
             .collect::<Vec<_>>()
     );
+    // People find them in the table too, at any width and in a pipe.
+    let piped = out(&run(&["rules"]));
+    let at = |width| {
+        cac_doctor::report::text::rules(View {
+            width,
+            ..View::default()
+        })
+    };
+    for (width, text) in [(80, piped), (40, at(40)), (64, at(64)), (200, at(200))] {
+        for id in &ids {
+            let whole = |it: &str| it.split_whitespace().any(|it| it == *id);
+            assert!(text.lines().any(whole), "{id} at {width}:\n{text}");
+        }
+        let fits = |it: &str| width == 40 || it.chars().count() <= width;
+        assert!(text.lines().all(fits), "{width}:\n{text}");
+    }
     for id in ids {
         let it = run(&["explain", id]);
         assert_eq!(it.status.code(), Some(0));

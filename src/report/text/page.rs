@@ -192,6 +192,16 @@ impl Page {
 
     /// A table: the first line of a cell is its main value, more may follow. Too narrow a page gets records.
     pub fn table(&mut self, header: &[&str], rows: &[Vec<Cell>]) {
+        self.table_of(header, rows, 0);
+    }
+
+    /// The same with names in the first column that somebody will type or search for: never broken.
+    pub fn table_by_name(&mut self, header: &[&str], rows: &[Vec<Cell>]) {
+        self.table_of(header, rows, 1);
+    }
+
+    /// `whole`: so many of the first columns are never broken.
+    fn table_of(&mut self, header: &[&str], rows: &[Vec<Cell>], whole: usize) {
         if self.view.plain {
             self.record(
                 &header
@@ -209,13 +219,13 @@ impl Page {
             return;
         }
         if self.view.width < TABLE {
-            self.records(header, rows);
+            self.records(header, rows, whole);
             return;
         }
         let clean = |cell: &Cell| -> Cell { cell.iter().map(|it| self.clean(it)).collect() };
         let mut grid: Vec<Vec<Cell>> = vec![header.iter().map(|it| cell(self.clean(it))).collect()];
         grid.extend(rows.iter().map(|row| row.iter().map(clean).collect()));
-        let columns = columns(&grid, self.view.width);
+        let columns = columns(&grid, self.view.width, whole);
         let mut builder = Builder::default();
         for row in &grid {
             builder.push_record(row.iter().zip(&columns).map(|(cell, columns)| {
@@ -240,13 +250,19 @@ impl Page {
         }
     }
 
-    fn records(&mut self, header: &[&str], rows: &[Vec<Cell>]) {
+    fn records(&mut self, header: &[&str], rows: &[Vec<Cell>], whole: usize) {
         for row in rows {
             self.blank();
-            for (name, cell) in header.iter().zip(row) {
+            for (at, (name, cell)) in header.iter().zip(row).enumerate() {
                 for (n, it) in cell.iter().filter(|it| !it.is_empty()).enumerate() {
                     let name = if n == 0 { name } else { "" };
-                    self.beside(0, &[(name, 13, Tone::Bold)], it);
+                    if at < whole {
+                        let name = self.paint(Tone::Bold, &format!("{name:<12}"));
+                        let line = format!("{name} {}", self.clean(it));
+                        self.line(&line);
+                    } else {
+                        self.beside(0, &[(name, 13, Tone::Bold)], it);
+                    }
                 }
             }
         }
@@ -256,8 +272,8 @@ impl Page {
 /// Blank columns between two columns of a table.
 const GAP: usize = 2;
 
-/// The width of each column: what its content needs, the widest narrowed until the whole fits.
-fn columns(grid: &[Vec<Cell>], limit: usize) -> Vec<usize> {
+/// The width of each column: what its content needs, the widest narrowed until the whole fits; not the first `whole`.
+fn columns(grid: &[Vec<Cell>], limit: usize, whole: usize) -> Vec<usize> {
     let count = grid.iter().map(Vec::len).max().unwrap_or(0);
     let mut out: Vec<usize> = (0..count)
         .map(|n| {
@@ -268,12 +284,12 @@ fn columns(grid: &[Vec<Cell>], limit: usize) -> Vec<usize> {
     let room = limit.saturating_sub(GAP * count.saturating_sub(1));
     while out.iter().sum::<usize>() > room {
         let second = {
-            let mut sorted = out.clone();
+            let mut sorted = out.get(whole..).unwrap_or_default().to_vec();
             sorted.sort_unstable();
             sorted.iter().rev().nth(1).copied().unwrap_or(0)
         };
         let over = out.iter().sum::<usize>() - room;
-        match out.iter_mut().max() {
+        match out.iter_mut().skip(whole).max() {
             // Down to the next widest at once, then column by column.
             Some(it) if *it > 4 => *it -= over.min((*it - second).max(1)),
             _ => break,

@@ -16,7 +16,7 @@ pub fn rules(view: View) -> String {
             ]
         })
         .collect();
-    page.table(&["Id", "Severity", "Problem"], &rows);
+    page.table_by_name(&["Id", "Severity", "Problem"], &rows);
     if !view.plain {
         page.blank();
         page.paragraph(0, "More about one of them: cac-doctor explain ID");
@@ -57,6 +57,6 @@ pub fn safety(commands: &[SafetyRow], view: View) -> String {
 pub fn scenarios(all: &[(&str, &str)], view: View) -> String {
     let mut page = Page::new(view);
     let rows: Vec<_> = all.iter().map(|it| vec![cell(it.0), cell(it.1)]).collect();
-    page.table(&["Scenario", "What it shows"], &rows);
+    page.table_by_name(&["Scenario", "What it shows"], &rows);
     page.finish()
 }
