@@ -34,6 +34,7 @@ kinds! {
     place "cac-doctor.pii/place",
     /// A PIV data object that names the holder or the card, tag 53 included.
     card_object "cac-doctor.pii/card-object",
-    /// A line of a log: read for addresses, names, numbers and paths besides the known values.
+    /// A line of a log, or a text that a service wrote: read for addresses, names, numbers and paths besides the known
+    /// values.
     log "cac-doctor.pii/log",
 }

@@ -14,6 +14,7 @@ pub struct SignIn {
     pub created: Option<OffsetDateTime>,
     /// `status.errorCode`, and `ResultType` where it says something else. 0: no error.
     pub codes: Vec<u32>,
+    #[serde(serialize_with = "personal::log")]
     pub failure_reason: Option<String>,
     pub correlation_id: Option<String>,
     /// `id`; the error page calls it Request Id.
@@ -148,17 +149,22 @@ pub enum Method {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     pub method: String,
-    pub detail: Option<String>,
+    /// `authenticationMethodDetail`: a telephone number, a device's name, a certificate's subject.
+    pub detail: Option<Pii<String>>,
     pub succeeded: Option<bool>,
     /// `authenticationStepResultDetail`.
+    #[serde(serialize_with = "personal::log")]
     pub result: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Risk {
     /// `riskLevelDuringSignIn`; `hidden` without a P2 licence.
+    #[serde(serialize_with = "personal::log")]
     pub level: Option<String>,
+    #[serde(serialize_with = "personal::log")]
     pub state: Option<String>,
+    #[serde(serialize_with = "personal::log")]
     pub events: Vec<String>,
 }
 
@@ -167,7 +173,8 @@ pub struct Risk {
 pub struct Network {
     /// `namedNetwork`, `trustedNamedLocation`.
     pub kind: Option<String>,
-    pub names: Vec<String>,
+    /// Sites give them, and home offices are among them.
+    pub names: Vec<Pii<String>>,
 }
 
 /// Where the log does not agree with itself, or with the page.

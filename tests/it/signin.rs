@@ -226,7 +226,12 @@ fn every_form_gives_the_policy_and_clears_the_card() {
         assert_eq!(it.ip.as_deref().unwrap(), "203.0.113.44", "{name}");
         assert_eq!(it.location.country.as_deref(), Some("US"), "{name}");
         assert_eq!(it.location.city.as_deref().unwrap(), "Anytown", "{name}");
-        assert_eq!(it.networks[0].names, ["Home ]}"], "{name}");
+        let names: Vec<&str> = it.networks[0]
+            .names
+            .iter()
+            .map(|it| it.0.as_str())
+            .collect();
+        assert_eq!(names, ["Home ]}"], "{name}");
         assert_eq!(it.risk.events, ["unfamiliarFeatures"], "{name}");
         assert_eq!(
             (it.protocol.as_deref(), it.transfer.as_deref()),

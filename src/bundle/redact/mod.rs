@@ -29,6 +29,7 @@ use crate::standards::logs::{Worth, worth_of_service_line};
 use authorities::Authorities;
 use certificate::Certificates;
 use kept::Kept;
+use net::Net;
 use pseudonym::Pseudonyms;
 use reader_part::Names;
 use search::Search;
@@ -102,7 +103,7 @@ fn came_redacted(snapshot: &Snapshot) -> Result<bool, RedactError> {
 fn replaced(
     snapshot: &Snapshot,
     key: &[u8; KEY_LENGTH],
-    kept: &Kept,
+    before: &Kept,
 ) -> Result<Snapshot, RedactError> {
     let mut tree = tree::tree(snapshot).map_err(|it| RedactError::Tree(it.to_string()))?;
     let pseudonyms = Pseudonyms::new(key);
@@ -121,7 +122,7 @@ fn replaced(
             fingerprints: BTreeMap::new(),
         },
         names: &names,
-        kept,
+        before,
         objects: &mut objects,
         hashes: Vec::new(),
         own: &mut own,
@@ -132,11 +133,11 @@ fn replaced(
     collect.walk(&mut tree, "", None);
     collect.finish();
     let at = snapshot.asked_for.at.unwrap_or(snapshot.taken_at);
-    for it in crls.iter_mut().filter(|it| !kept.node(it)) {
+    for it in crls.iter_mut().filter(|it| !before.node(it)) {
         collect.certificates.crl(it, at);
         collect.walk(it, "", None);
     }
-    for it in ocsp.iter_mut().filter(|it| !kept.node(it)) {
+    for it in ocsp.iter_mut().filter(|it| !before.node(it)) {
         collect.certificates.exchange(it, at);
         collect.walk(it, "", None);
     }
@@ -146,19 +147,21 @@ fn replaced(
     if !objects.is_empty() {
         counts.insert(Kind::Object.noun().to_owned(), objects.len() as u64);
     }
-    for (kind, before) in &kept.replaced {
+    for (kind, earlier) in &before.replaced {
         let count = counts.entry(kind.clone()).or_default();
-        *count = count.saturating_add(*before);
+        *count = count.saturating_add(*earlier);
     }
     let search = values
         .search()
         .map_err(|it| RedactError::Search(it.to_string()))?;
+    let kept = sign_in_ids(snapshot);
     let replace = Replace {
         pseudonyms: &pseudonyms,
         names: &names,
-        kept,
+        before,
         objects: &objects,
         search: &search,
+        kept: &kept,
     };
     let value = replace.walk(tree, "", None).into_value();
     let mut out: Snapshot =
@@ -193,6 +196,21 @@ fn without_card_traffic(log: &mut Observed<Log>) {
             .card_traffic
             .saturating_add(u32::try_from(dropped).unwrap_or(u32::MAX));
     }
+}
+
+/// Request id and correlation id of the failed sign-in, in lower case.
+fn sign_in_ids(snapshot: &Snapshot) -> BTreeSet<String> {
+    let login = &snapshot.login;
+    let page = login
+        .page
+        .seen()
+        .map(|it| [&it.request_id, &it.correlation_id]);
+    let log = login
+        .sign_in
+        .seen()
+        .map(|it| [&it.request_id, &it.correlation_id]);
+    let ids = page.into_iter().chain(log).flatten().flatten();
+    ids.map(|it| it.to_ascii_lowercase()).collect()
 }
 
 /// Where in the snapshot's JSON a personal value stands, and of what kind it is.
@@ -309,7 +327,7 @@ fn hex_of(node: &Node) -> Option<&str> {
 struct Collect<'a> {
     certificates: Certificates<'a>,
     names: &'a Names,
-    kept: &'a Kept,
+    before: &'a Kept,
     objects: &'a mut BTreeMap<Vec<u8>, Vec<u8>>,
     /// Objects that hold hashes over others.
     hashes: Vec<Vec<u8>>,
@@ -321,7 +339,7 @@ impl Collect<'_> {
     fn walk(&mut self, node: &mut Node, member: &str, kind: Option<Kind>) {
         match node {
             Node::Plain(_) => {}
-            Node::Text(it) if self.kept.text(it) => {}
+            Node::Text(it) if self.before.text(it) => {}
             Node::Text(it) => {
                 if let Some(kind) = kind {
                     let known = Kind::of(it, kind);
@@ -363,7 +381,7 @@ impl Collect<'_> {
                 }
             }
             Node::Marked(Bytes::MARK, it) => match (kind, &**it) {
-                (_, Node::Text(hex)) if self.kept.text(hex) => {}
+                (_, Node::Text(hex)) if self.before.text(hex) => {}
                 (Some(_), Node::Text(hex)) => self.object(bytes(hex)),
                 (None, Node::Text(hex)) => self.open(&bytes(hex)),
                 _ => {}
@@ -376,7 +394,7 @@ impl Collect<'_> {
     }
 
     fn keeps(&self, bytes: &[u8]) -> bool {
-        self.kept.text(&crate::standards::hex::joined(bytes))
+        self.before.text(&crate::standards::hex::joined(bytes))
     }
 
     /// Bytes in a place for what names nobody. Somebody may have put a holder's certificate among those of authorities.
@@ -417,16 +435,25 @@ impl Collect<'_> {
 struct Replace<'a> {
     pseudonyms: &'a Pseudonyms,
     names: &'a Names,
-    kept: &'a Kept,
+    before: &'a Kept,
     objects: &'a BTreeMap<Vec<u8>, Vec<u8>>,
     search: &'a Search,
+    /// Ids of the failed sign-in, which stay: see the privacy statement.
+    kept: &'a BTreeSet<String>,
 }
 
 impl Replace<'_> {
+    fn net(&self) -> Net<'_> {
+        Net {
+            pseudonyms: self.pseudonyms,
+            kept: self.kept,
+        }
+    }
+
     fn walk(&self, node: Node, member: &str, kind: Option<Kind>) -> Node {
         match node {
             Node::Plain(it) => match kind {
-                Some(_) if !self.kept.number(&it) => Node::Plain(self.plain(it)),
+                Some(_) if !self.before.number(&it) => Node::Plain(self.plain(it)),
                 Some(_) => Node::Plain(it),
                 None => Node::Plain(it),
             },
@@ -442,7 +469,7 @@ impl Replace<'_> {
                 Node::Keyed(members.map(|(name, it)| (self.key(name), it)).collect())
             }
             Node::Marked(Bytes::MARK, it) => match *it {
-                Node::Text(hex) if self.kept.text(&hex) => Node::Text(hex),
+                Node::Text(hex) if self.before.text(&hex) => Node::Text(hex),
                 Node::Text(hex) => {
                     let new = self.bytes(&bytes(&hex), kind);
                     Node::Text(crate::standards::hex::joined(&new))
@@ -487,11 +514,11 @@ impl Replace<'_> {
     fn text(&self, it: &str, member: &str, kind: Option<Kind>) -> String {
         match kind {
             // What was added may name somebody who stands in what was not seen to name anybody.
-            None | Some(Kind::Log) if self.kept.text(it) => self.search.text(it, true),
-            Some(_) if self.kept.text(it) => it.to_owned(),
+            None | Some(Kind::Log) if self.before.text(it) => self.search.text(it, true),
+            Some(_) if self.before.text(it) => it.to_owned(),
             Some(Kind::Log) => {
                 let known = self.search.text(it, true);
-                net::catch(self.pseudonyms, &known, true)
+                self.net().catch(&known, true)
             }
             Some(Kind::ReaderPart) => {
                 let parts = self.names.instead(self.pseudonyms, it);
@@ -513,11 +540,9 @@ impl Replace<'_> {
                 let prose =
                     it.contains(|it: char| it.is_whitespace() || matches!(it, '/' | '\\' | '@'));
                 let log = member == "causes";
+                // A single word may be one of a list of ours, and somebody's name too; a form is no word of ours.
                 let known = self.search.text(it, prose || log);
-                match prose || log {
-                    true => net::catch(self.pseudonyms, &known, log),
-                    false => known,
-                }
+                self.net().catch(&known, log)
             }
         }
     }

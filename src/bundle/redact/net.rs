@@ -3,10 +3,24 @@
 use super::kind::{self, Kind};
 use super::pseudonym::Pseudonyms;
 use super::text;
+use std::collections::BTreeSet;
 
-/// A text with what looks personal replaced. `log`: it is a line of a log, where numbers are more likely to name a device
-/// or an address than a version.
-pub(super) fn catch(it: &Pseudonyms, line: &str, log: bool) -> String {
+pub(super) struct Net<'a> {
+    pub(super) pseudonyms: &'a Pseudonyms,
+    /// UUIDs in lower case that stay.
+    pub(super) kept: &'a BTreeSet<String>,
+}
+
+impl Net<'_> {
+    /// A text with what looks personal replaced. `log`: it is a line of a log, where numbers are more likely to name a device
+    /// or an address than a version.
+    pub(super) fn catch(&self, line: &str, log: bool) -> String {
+        catch(self, line, log)
+    }
+}
+
+fn catch(net: &Net<'_>, line: &str, log: bool) -> String {
+    let it = net.pseudonyms;
     let line = homes(it, line);
     let mut out = String::with_capacity(line.len());
     let mut serial_next = false;
@@ -25,7 +39,7 @@ pub(super) fn catch(it: &Pseudonyms, line: &str, log: bool) -> String {
         } else if serial_next {
             Some(it.word(Kind::Serial.noun(), bare))
         } else {
-            token(it, bare, log)
+            token(net, bare, log)
         };
         if !piece.trim().is_empty() {
             // The kernel: "usb 1-2: SerialNumber: 53311717600542", but "SerialNumber=3" names a descriptor.
@@ -63,7 +77,8 @@ fn pieces(line: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn token(it: &Pseudonyms, word: &str, log: bool) -> Option<String> {
+fn token(net: &Net<'_>, word: &str, log: bool) -> Option<String> {
+    let it = net.pseudonyms;
     let of = |hint| Some(text::instead(it, word, hint));
     match Kind::of(word, Kind::Value) {
         Kind::Mail
@@ -77,9 +92,10 @@ fn token(it: &Pseudonyms, word: &str, log: bool) -> Option<String> {
         Kind::SecurityId => of(Kind::SecurityId),
         // EDIPIs begin with 1; a smart-card code written in decimal has ten digits too.
         Kind::Edipi if word.starts_with('1') => of(Kind::Edipi),
-        Kind::Person => of(Kind::Person),
+        // The last arc of an OID can have ten digits.
+        Kind::Person if word.contains(char::is_alphabetic) => of(Kind::Person),
         Kind::Address if log => of(Kind::Address),
-        Kind::Uuid if log => of(Kind::Uuid),
+        Kind::Uuid if log && !net.kept.contains(&word.to_ascii_lowercase()) => of(Kind::Uuid),
         _ if log => socket(it, word).or_else(|| numbers(it, word)),
         _ => numbers(it, word),
     }
@@ -156,7 +172,11 @@ mod tests {
 
     #[test]
     fn what_looks_personal_in_a_log_is_replaced() {
-        let it = Pseudonyms::new(&[9; 32]);
+        let pseudonyms = Pseudonyms::new(&[9; 32]);
+        let it = Net {
+            pseudonyms: &pseudonyms,
+            kept: &BTreeSet::new(),
+        };
         for (line, gone) in [
             ("usb 1-2: SerialNumber: 53311717600542", "53311717600542"),
             (
@@ -176,14 +196,18 @@ mod tests {
                 "6C10A204",
             ),
         ] {
-            let is = catch(&it, line, true);
+            let is = it.catch(line, true);
             assert!(!is.contains(gone), "{line}: {is}");
         }
     }
 
     #[test]
     fn what_rules_read_in_a_log_stays() {
-        let it = Pseudonyms::new(&[9; 32]);
+        let pseudonyms = Pseudonyms::new(&[9; 32]);
+        let it = Net {
+            pseudonyms: &pseudonyms,
+            kept: &BTreeSet::new(),
+        };
         for line in [
             "usb 1-2: device descriptor read/64, error -71",
             "usb 1-2: New USB device strings: Mfr=1, Product=2, SerialNumber=3",
@@ -193,10 +217,10 @@ mod tests {
             "ATR: 3B 7F 96 00 00 80 31 80 65",
             "usb 1-4.2: new full-speed USB device number 7 using xhci_hcd",
         ] {
-            assert_eq!(catch(&it, line, true), line);
+            assert_eq!(it.catch(line, true), line);
         }
         assert_eq!(
-            catch(&it, "driver 5.2.0.1 of 2019", false),
+            it.catch("driver 5.2.0.1 of 2019", false),
             "driver 5.2.0.1 of 2019"
         );
     }

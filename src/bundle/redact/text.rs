@@ -135,7 +135,16 @@ pub(super) fn learn(it: &Pseudonyms, into: &mut Values, text: &str, hint: Kind) 
                 into.learn_bytes(&bytes, kind, opaque);
             }
         }
-        _ => whole(into),
+        _ => {
+            whole(into);
+            // `CN=DOE.JANE.1234567890,SKI=…`: a certificate as a sign-in log tells it.
+            for part in value.split(|it: char| !it.is_alphanumeric() && !"._-@'".contains(it)) {
+                let found = Kind::of(part, Kind::Value);
+                if matches!(found, Kind::Person | Kind::Mail | Kind::Edipi) && part != value {
+                    learn(it, into, part, found);
+                }
+            }
+        }
     }
 }
 

@@ -194,7 +194,7 @@ pub(super) fn sign_in(it: &Value) -> Option<SignIn> {
         networks: each(inner(it, &["networkLocationDetails"]).as_deref(), |it| {
             Some(Network {
                 kind: text(it, &["networkType"]),
-                names: list(it, &["networkNames"]),
+                names: list(it, &["networkNames"]).into_iter().map(Pii).collect(),
             })
         }),
         ..SignIn::default()
@@ -222,7 +222,7 @@ fn step(it: &Value) -> Option<Step> {
     let result = text(it, &["authenticationStepResultDetail"]);
     Some(Step {
         method: text(it, &["authenticationMethod"])?,
-        detail: text(it, &["authenticationMethodDetail"]),
+        detail: private(it, &["authenticationMethodDetail"]),
         succeeded: truth(it, &["succeeded"]),
         result,
     })

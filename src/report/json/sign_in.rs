@@ -177,7 +177,7 @@ impl SignIn {
                 .into_iter()
                 .map(|it| Step {
                     method: it.method,
-                    detail: it.detail,
+                    detail: open(it.detail),
                     succeeded: it.succeeded,
                     result: it.result,
                 })
@@ -190,7 +190,12 @@ impl SignIn {
             risk: it.risk.level,
             risk_state: it.risk.state,
             risk_events: it.risk.events,
-            networks: it.networks.into_iter().flat_map(|it| it.names).collect(),
+            networks: it
+                .networks
+                .into_iter()
+                .flat_map(|it| it.names)
+                .map(|it| it.0)
+                .collect(),
             contradictions: it
                 .contradictions
                 .iter()

@@ -68,6 +68,12 @@ fn found(it: &Diagnosis) -> String {
     out
 }
 
+/// Both are judged the same.
+pub(super) fn judged_alike(name: &str, before: &Snapshot, after: &Snapshot) {
+    let of = |it: &Snapshot| found(&diagnose(&Case::read(it, None)));
+    assert_eq!(of(before), of(after), "{name}");
+}
+
 #[test]
 fn a_redacted_snapshot_is_judged_like_the_one_it_was_made_from() {
     let mut wrong = Vec::new();

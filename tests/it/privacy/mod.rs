@@ -5,6 +5,7 @@ mod equal;
 mod generate;
 mod planted;
 mod revoked;
+mod told;
 
 use cac_doctor::facts::{Login, Scope, Snapshot};
 use cac_doctor::probe::{Options, PATIENCE, look_through};

@@ -255,6 +255,7 @@ fn a_responder_is_looked_up_in_the_list_that_it_names() {
                     certificate::crl_distribution_point(&server.url("/responder.crl")),
                 ],
                 identified_as: None,
+                issued_as: None,
                 over_sha1: false,
             };
             let entry = |serial| crl::Entry::new(serial, scene.now - Duration::days(2), Some(1));

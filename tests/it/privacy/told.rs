@@ -1,0 +1,81 @@
+//! What programs and services wrote in words: nobody typed it as a name, and names stand in it.
+use super::planted::leaves;
+use super::{KEY, equal};
+use crate::worlds;
+use cac_doctor::bundle::redact::redact;
+use cac_doctor::facts::{Observed, Snapshot};
+use cac_doctor::login::signin::{Wanted, read};
+use serde_json::json;
+use std::path::Path;
+
+fn world(name: &str) -> Snapshot {
+    let path = format!("{}/tests/worlds/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    worlds::read(Path::new(&path))
+}
+
+/// The snapshot redacted, and judged like the one it was made from, with none of these in any member of its bundle.
+fn holds_none_of(snapshot: &Snapshot, gone: &[&str]) -> Snapshot {
+    let redacted = redact(snapshot, &KEY).unwrap();
+    equal::judged_alike("planted", snapshot, &redacted);
+    for (name, bytes) in leaves(&redacted) {
+        let text = String::from_utf8_lossy(&bytes).to_lowercase();
+        for it in gone {
+            let at = text.find(&it.to_lowercase());
+            assert!(at.is_none(), "{it} in {name}: …{}", around(&text, at));
+        }
+    }
+    redacted
+}
+
+fn around(text: &str, at: Option<usize>) -> String {
+    let from = at.unwrap_or_default().saturating_sub(60);
+    text.chars().skip(from).take(140).collect()
+}
+
+#[test]
+fn what_a_sign_in_log_says_in_words_names_nobody() {
+    let correlation = "0b6f3c52-57f5-4b1c-8f0a-2f7f5a6f9c11";
+    let entry = json!({
+        "id": "5f0cf0a3-6a3e-4a6b-9d0e-1d9a3c7f2b00", "correlationId": correlation,
+        "createdDateTime": "2026-11-20T13:05:11Z", "userPrincipalName": "zq@agency.example",
+        "status": {"errorCode": 53003, "failureReason": format!(
+            "Blocked for plantfr@agency.example from 203.0.113.91 (S-1-5-21-397-626-188-1010). Correlation ID: {correlation}")},
+        "conditionalAccessStatus": "failure",
+        "networkLocationDetails": [{"networkType": "namedNetwork", "networkNames": ["Col. Quellmalz at home", "203.0.113.92"]}],
+        "riskEventTypes_v2": ["x198.51.100.4", "198.51.100.4"],
+        "authenticationDetails": [
+            {"authenticationMethod": "X.509 Certificate", "succeeded": true,
+             "authenticationMethodDetail": "CN=QUELLMALZ.ZACHARIAS.X.1555666777,SKI=aabbccdd00112233445566778899aabbccddeeff"},
+            {"authenticationMethod": "Text message", "authenticationMethodDetail": "+1 7035550199", "succeeded": true,
+             "authenticationStepResultDetail": "sent.to@planted.example"}],
+        "appliedConditionalAccessPolicies": [
+            {"id": "p1", "displayName": "Block Zacharias Quellmalz", "result": "failure",
+             "enforcedGrantControls": ["Block"], "conditionsSatisfied": "application,users,location"}],
+    });
+    let log = json!({"value": [entry]}).to_string();
+    let mut snapshot = world("healthy");
+    snapshot.login.code = Some(53003);
+    snapshot.login.sign_in = Observed::Seen(read(log.as_bytes(), &Wanted::default()).unwrap());
+    let redacted = holds_none_of(
+        &snapshot,
+        &[
+            "quellmalz",
+            "zacharias",
+            "1555666777",
+            "aabbccdd0011",
+            "7035550199",
+            "sent.to",
+            "plantfr",
+            "at home",
+            "203.0.113.91",
+            "203.0.113.92",
+            "\"198.51.100.4",
+            "397-626",
+        ],
+    );
+    let signed = redacted.login.sign_in.seen().unwrap();
+    let reason = signed.failure_reason.as_deref().unwrap();
+    assert!(reason.contains(correlation), "{reason}");
+    assert_eq!(signed.steps[0].method, "X.509 Certificate");
+    assert_eq!(signed.risk.events.len(), 2);
+}
