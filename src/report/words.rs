@@ -78,6 +78,7 @@ pub(super) fn key_strength(it: KeyStrength) -> &'static str {
         KeyStrength::Fit => "fit",
         KeyStrength::PastItsTime => "past-its-time",
         KeyStrength::Weak => "weak",
+        KeyStrength::SmallExponent => "small-exponent",
         KeyStrength::NotNamed => "not-named",
         KeyStrength::Unknown => "unknown",
     }

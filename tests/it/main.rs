@@ -21,6 +21,7 @@ mod explain;
 mod explain_handed;
 mod html;
 mod input;
+mod keys;
 mod login;
 mod manual;
 mod monitor;

@@ -2,7 +2,7 @@ use super::engine::Engine;
 use super::judgement::{Code, Effect, Finding};
 use super::link::Link;
 use super::words::date;
-use crate::pki::signature::{Curve, Hash, KeyKind};
+use crate::pki::signature::{Curve, Hash, KeyKind, KnownCurve, LEAST_EXPONENT};
 use std::sync::Arc;
 
 /// Below this RSA and DSA keys are disallowed (SP 800-131A Rev. 2 §3).
@@ -109,8 +109,51 @@ fn look(link: &Link, at: time::OffsetDateTime) -> Vec<Finding> {
             format!("its key ({what}) is too short for signatures today"),
         );
     }
+    key(link, &mut say);
     super::rules::look(link, &mut say);
     out
+}
+
+/// What else there is to say of its key.
+fn key(link: &Link, say: &mut dyn FnMut(Code, Effect, &'static str, String)) {
+    // That of a stand-in is nobody's.
+    if !link.is_stand_in()
+        && let Some(why) = link.key.fault()
+    {
+        say(
+            Code::Malformed,
+            Effect::Fails,
+            "RFC 5280 4.1.2.7",
+            format!("its key cannot be one: {why}"),
+        );
+    }
+    if let Some(exponent) = link.key.small_exponent() {
+        say(
+            Code::WeakKey,
+            Effect::Warns,
+            "FIPS 186-5 A.1.1, SP 800-78-5 3.1",
+            format!(
+                "the public exponent of its key ({}) is {exponent}, below the {LEAST_EXPONENT} that is wanted at least",
+                link.key
+            ),
+        );
+    }
+    let unknown = match link.key.kind() {
+        KeyKind::Ec { curve: None } => weak_key(link).is_none(),
+        KeyKind::Other => true,
+        _ => false,
+    };
+    if unknown {
+        say(
+            Code::UnsupportedAlgorithm,
+            Effect::Warns,
+            "SP 800-78-5 3.1",
+            format!(
+                "its key ({}) is of a kind that is not supported here: whether it is sound and strong enough was not checked",
+                link.key
+            ),
+        );
+    }
 }
 
 fn weak_hash(link: &Link) -> bool {
@@ -134,8 +177,12 @@ fn weak_key(link: &Link) -> Option<String> {
             .dsa_bits()
             .filter(|it| *it < STRONG_BITS)
             .map(|it| format!("DSA-{it}")),
+        KeyKind::Ec { curve: None } => {
+            let known = link.key.curve_id().as_ref().and_then(KnownCurve::by_id);
+            known.filter(|it| it.is_weak).map(|it| it.name.to_owned())
+        }
         KeyKind::Ec {
-            curve: Some(Curve::P256 | Curve::P384 | Curve::P521) | None,
+            curve: Some(Curve::P256 | Curve::P384 | Curve::P521),
         }
         | KeyKind::Rsa { .. }
         | KeyKind::RsaPss { .. }

@@ -1,5 +1,5 @@
 //! Key types and sizes against SP 800-78-5.
-use crate::pki::signature::{Algorithm, Hash};
+use crate::pki::signature::{Algorithm, Hash, KnownCurve, LEAST_EXPONENT};
 use crate::pki::{Certificate, Key};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -15,6 +15,8 @@ pub enum KeyStrength {
     PastItsTime,
     /// Too short to be safe.
     Weak,
+    /// RSA of a size it names, with a public exponent that is below 65537.
+    SmallExponent,
     /// Not too short, and not one of those it names: P-521, Ed25519, RSA-4096.
     NotNamed,
     /// Of a kind whose strength is not known here.
@@ -31,22 +33,27 @@ impl KeyStrength {
     /// §3.3.4).
     pub fn of(it: &Certificate, retired: bool, at: OffsetDateTime) -> KeyStrength {
         match &it.key {
-            // e = 1 is no encryption; FIPS 186-5 §A.1.1 wants more than 2^16.
+            // e = 1 is no encryption.
             Key::Rsa { .. } if it.rsa_exponent.is_some_and(|e| e < 3 || e % 2 == 0) => {
                 KeyStrength::Weak
             }
             Key::Rsa { .. } if retired => KeyStrength::Fit,
             Key::Rsa { bits } if *bits < RSA_LEAST => KeyStrength::Weak,
+            // SP 800-78-5 §3.1, as FIPS 186-5 §A.1.1: 2^16 < e < 2^256.
+            Key::Rsa { .. } if it.rsa_exponent.is_some_and(|e| e < LEAST_EXPONENT.into()) => {
+                KeyStrength::SmallExponent
+            }
             Key::Rsa { bits: 2048 } if at >= RSA_2048_ENDS => KeyStrength::PastItsTime,
             Key::Rsa { bits: 2048 | 3072 } => KeyStrength::Fit,
             Key::Rsa { .. } => KeyStrength::NotNamed,
             Key::Ec { curve } => match curve.as_str() {
                 "P-256" | "P-384" => KeyStrength::Fit,
                 "P-521" => KeyStrength::NotNamed,
-                // prime192v1 and secp224r1: RFC 5480 §2.1.1.1; the first is below 112 bits (SP 800-131A).
-                "curve 1.2.840.10045.3.1.1" => KeyStrength::Weak,
-                "curve 1.3.132.0.33" => KeyStrength::NotNamed,
-                _ => KeyStrength::Unknown,
+                other => match other.strip_prefix("curve ").and_then(KnownCurve::by_dotted) {
+                    Some(known) if known.is_weak => KeyStrength::Weak,
+                    Some(_) => KeyStrength::NotNamed,
+                    None => KeyStrength::Unknown,
+                },
             },
             Key::Other { algorithm } => match algorithm.as_str() {
                 // Ed25519, Ed448: RFC 8410 §3.
@@ -60,7 +67,9 @@ impl KeyStrength {
     pub fn is_ok(self) -> Option<bool> {
         match self {
             KeyStrength::Fit | KeyStrength::NotNamed => Some(true),
-            KeyStrength::Weak | KeyStrength::PastItsTime => Some(false),
+            KeyStrength::Weak | KeyStrength::PastItsTime | KeyStrength::SmallExponent => {
+                Some(false)
+            }
             KeyStrength::Unknown => None,
         }
     }

@@ -71,9 +71,29 @@ impl Domain {
             return None;
         }
         let left = &y * &y % &self.p;
-        let cube = &x * &x % &self.p * &x;
-        let right = (cube + self.minus(&(&x * 3u32 % &self.p)) + &self.b) % &self.p;
-        (left == right).then(|| Point::affine(x, y))
+        (left == self.right(&x)).then(|| Point::affine(x, y))
+    }
+
+    /// x³ − 3x + b.
+    fn right(&self, x: &BigUint) -> BigUint {
+        let cube = x * x % &self.p * x;
+        (cube + self.minus(&(x * 3u32 % &self.p)) + &self.b) % &self.p
+    }
+
+    /// Whether these bytes, as SEC 1 §2.3.3 has them, are a point of the curve other than infinity.
+    fn is_point(&self, bytes: &[u8]) -> bool {
+        let size = usize::try_from(self.p.bits().div_ceil(8)).unwrap_or(usize::MAX);
+        match bytes {
+            [4, ..] => self.point(bytes).is_some(),
+            [2 | 3, x @ ..] if x.len() == size => {
+                let x = BigUint::from_bytes_be(x);
+                let right = self.right(&x);
+                // Each of these primes is 3 modulo 4, so that this is the root if there is one.
+                let root = right.modpow(&((&self.p + 1u32) / 4u32), &self.p);
+                x < self.p && &root * &root % &self.p == right
+            }
+            _ => false,
+        }
     }
 
     /// −n, of a reduced n.
@@ -164,6 +184,11 @@ impl Point {
     fn is_infinite(&self) -> bool {
         self.z == BigUint::ZERO
     }
+}
+
+/// Whether these bytes are a point of the curve.
+pub(super) fn is_point(curve: Curve, bytes: &[u8]) -> bool {
+    Domain::of(curve).is_some_and(|it| it.is_point(bytes))
 }
 
 /// Whether the key made this signature over something of this hash.

@@ -1,5 +1,6 @@
-use super::Algorithm;
+use super::{Algorithm, KnownCurve, curve};
 use crate::facts::Bytes;
+use crate::pki::Oid;
 use crate::pki::der::{self, DerError, Reader, tag};
 use crate::pki::path::Digest;
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,9 @@ pub enum KeyKind {
     Ed25519,
     Other,
 }
+
+/// FIPS 186-5 §A.1.1: 2^16 < e < 2^256, and odd.
+pub const LEAST_EXPONENT: u32 = 65_537;
 
 /// Named curves of RFC 5480 §2.1.1.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +103,61 @@ impl PublicKey {
         Some((modulus, exponent))
     }
 
+    /// The identifier of the curve of an EC key (RFC 5480 §2.1.1); none where it is written out instead.
+    pub fn curve_id(&self) -> Option<Oid> {
+        let KeyKind::Ec { .. } = self.kind() else {
+            return None;
+        };
+        let parameters = self.algorithm.parameters.as_ref()?;
+        der::only(parameters, tag::OID)
+            .ok()
+            .map(Oid::from_der_value)
+    }
+
+    /// Whether it is a point with its y left out, which RFC 5480 §2.2 lets readers not support.
+    pub(super) fn is_compressed_point(&self) -> bool {
+        matches!(self.kind(), KeyKind::Ec { .. }) && matches!(*self.key, [2 | 3, ..])
+    }
+
+    /// Why it is no key of its kind, so that nobody can use it; as far as that kind is known here.
+    pub fn fault(&self) -> Option<String> {
+        match self.kind() {
+            KeyKind::Rsa { .. } | KeyKind::RsaPss { .. } => {
+                let Some((modulus, exponent)) = self.rsa() else {
+                    return Some("it is not a modulus and an exponent (RFC 8017 A.1.1)".to_owned());
+                };
+                let is_even = |it: &[u8]| it.last().is_none_or(|it| it % 2 == 0);
+                // RFC 8017 §3.1: n is a product of odd primes, and e is odd and at least 3.
+                if is_even(modulus) {
+                    Some("its modulus is even (RFC 8017 3.1)".to_owned())
+                } else if is_even(exponent) || exponent == [1] {
+                    Some("its public exponent is even or 1 (RFC 8017 3.1)".to_owned())
+                } else {
+                    None
+                }
+            }
+            KeyKind::Ec { curve: Some(curve) } if !curve::is_point(curve, &self.key) => Some(
+                format!("its point does not lie on the curve {self} (RFC 5480 2.2)"),
+            ),
+            KeyKind::Ed25519 if self.key.len() != 32 => {
+                Some("it is not of 32 bytes (RFC 8032 5.1.5)".to_owned())
+            }
+            KeyKind::Ec { .. } | KeyKind::Dsa | KeyKind::Ed25519 | KeyKind::Other => None,
+        }
+    }
+
+    /// The public exponent of an RSA key that is below 65537, which FIPS 186-5 §A.1.1 and SP 800-78-5 §3.1 want at least.
+    pub fn small_exponent(&self) -> Option<u32> {
+        let (KeyKind::Rsa { .. } | KeyKind::RsaPss { .. }) = self.kind() else {
+            return None;
+        };
+        let (_, exponent) = self.rsa()?;
+        let value = exponent.iter().try_fold(0_u32, |sum, it| {
+            sum.checked_mul(256)?.checked_add(u32::from(*it))
+        })?;
+        (value < LEAST_EXPONENT).then_some(value)
+    }
+
     /// Size of the prime of a DSA key that has its parameters (RFC 3279 §2.3.2).
     pub fn dsa_bits(&self) -> Option<usize> {
         let parameters = self.algorithm.parameters.as_ref()?;
@@ -152,12 +211,18 @@ impl fmt::Display for PublicKey {
         match self.kind() {
             KeyKind::Rsa { bits } => write!(f, "RSA-{bits}"),
             KeyKind::RsaPss { bits } => write!(f, "RSASSA-PSS-{bits}"),
-            KeyKind::Ec { curve } => f.write_str(match curve {
-                Some(Curve::P256) => "P-256",
-                Some(Curve::P384) => "P-384",
-                Some(Curve::P521) => "P-521",
-                None => "EC on a curve that is not known here",
+            KeyKind::Ec { curve: Some(curve) } => f.write_str(match curve {
+                Curve::P256 => "P-256",
+                Curve::P384 => "P-384",
+                Curve::P521 => "P-521",
             }),
+            KeyKind::Ec { curve: None } => match self.curve_id() {
+                Some(id) => match KnownCurve::by_id(&id) {
+                    Some(known) => f.write_str(known.name),
+                    None => write!(f, "EC on the curve {id}"),
+                },
+                None => f.write_str("EC on a curve without a name"),
+            },
             KeyKind::Dsa => f.write_str("DSA"),
             KeyKind::Ed25519 => f.write_str("Ed25519"),
             KeyKind::Other => write!(f, "algorithm {}", self.algorithm.id),

@@ -6,11 +6,13 @@ mod arithmetic;
 mod curve;
 mod digest;
 mod key;
+mod known_curves;
 mod ring_backed;
 
 pub use algorithm::{Algorithm, Hash, Scheme};
 pub use digest::verify_digest;
-pub use key::{Curve, KeyKind, PublicKey};
+pub use key::{Curve, KeyKind, LEAST_EXPONENT, PublicKey};
+pub use known_curves::KnownCurve;
 
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +72,11 @@ fn fits(key: &PublicKey, algorithm: &Algorithm) -> Result<(Scheme, KeyKind), Ver
                 "the key is bound to other parameters of RSASSA-PSS than the signature's ({algorithm})"
             )));
         }
+    }
+    if key.is_compressed_point() {
+        return Err(Verification::Unsupported(format!(
+            "{key} as a compressed point"
+        )));
     }
     match (&scheme, &kind) {
         // A key for RSASSA-PSS must not be used otherwise (RFC 4055 §1.2).

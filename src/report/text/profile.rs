@@ -77,6 +77,7 @@ fn one(
         KeyStrength::Fit => "as SP 800-78 wants it",
         KeyStrength::PastItsTime => "which SP 800-78 allows until the end of 2030",
         KeyStrength::Weak => "too weak",
+        KeyStrength::SmallExponent => "its public exponent smaller than SP 800-78 wants it",
         KeyStrength::NotNamed => "not one that SP 800-78 names",
         KeyStrength::Unknown => "of unknown strength",
     };
