@@ -53,6 +53,9 @@ pub enum DerError {
     Trailing(usize),
     #[error("a value that its type does not allow")]
     Value,
+    /// The standard knows no such limit.
+    #[error("more than the {limit} {what} that are read here")]
+    TooMany { limit: usize, what: &'static str },
 }
 
 /// One element: tag, value, and the bytes of both with the length between.

@@ -41,7 +41,8 @@ impl GeneralName {
         let mut reader = Reader::new(inside);
         while !reader.is_empty() {
             if out.len() >= NAME_LIMIT {
-                return Err(DerError::Value);
+                let (limit, what) = (NAME_LIMIT, "names");
+                return Err(DerError::TooMany { limit, what });
             }
             out.push(GeneralName::read(&reader.element()?));
         }

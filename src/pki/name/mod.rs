@@ -99,7 +99,10 @@ fn relative(set: &[u8], left: &mut usize, out: &mut Vec<u8>) -> Result<(), DerEr
     let mut attributes = Vec::with_capacity(1);
     let mut set = Reader::new(set);
     while !set.is_empty() {
-        *left = left.checked_sub(1).ok_or(DerError::Value)?;
+        *left = left.checked_sub(1).ok_or(DerError::TooMany {
+            limit: ATTRIBUTE_LIMIT,
+            what: "attributes of a name",
+        })?;
         let mut attribute = Reader::new(set.expect(tag::SEQUENCE)?);
         let kind = attribute.element()?;
         if kind.tag != tag::OID {
@@ -239,6 +242,9 @@ mod tests {
             Some(DerError::Value)
         );
         let many = write(0x30, &write(0x31, &attribute(12, b"x").repeat(257)));
-        assert_eq!(Name::from_der(&many).err(), Some(DerError::Value));
+        assert!(matches!(
+            Name::from_der(&many).err(),
+            Some(DerError::TooMany { limit: 256, .. })
+        ));
     }
 }

@@ -29,7 +29,9 @@ impl Engine<'_> {
 fn look(link: &Link, at: time::OffsetDateTime) -> Vec<Finding> {
     let mut out = Vec::new();
     for it in &link.malformed {
-        let (code, effect) = if it.fatal {
+        let (code, effect) = if it.beyond {
+            (Code::Budget, Effect::Undecided)
+        } else if it.fatal {
             (Code::Malformed, Effect::Fails)
         } else {
             (Code::Nonconforming, Effect::Warns)

@@ -171,14 +171,23 @@ impl Extensions {
                 ));
                 continue;
             }
-            if let Err(error) = out.take(it) {
-                malformed.push(Malformed::fatal(
+            let source = "RFC 5280 4.2";
+            match out.take(it) {
+                Ok(()) => {}
+                Err(error @ DerError::TooMany { .. }) => malformed.push(Malformed::beyond(
+                    format!(
+                        "extension {} was not read, so that what it says was not checked: {error}",
+                        it.oid.to_id_string()
+                    ),
+                    source,
+                )),
+                Err(error) => malformed.push(Malformed::fatal(
                     format!(
                         "extension {} cannot be read: {error}",
                         it.oid.to_id_string()
                     ),
-                    "RFC 5280 4.2",
-                ));
+                    source,
+                )),
             }
         }
         out

@@ -50,6 +50,9 @@ pub struct Malformed {
     pub source: String,
     /// Validation cannot rely on the certificate; otherwise it is only worth a warning.
     pub fatal: bool,
+    /// It is no fault: there is more than is read here, so that what follows from it is open.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub beyond: bool,
 }
 
 impl Malformed {
@@ -58,6 +61,14 @@ impl Malformed {
             what: what.into(),
             source: source.to_owned(),
             fatal: true,
+            beyond: false,
+        }
+    }
+
+    pub(super) fn beyond(what: impl Into<String>, source: &str) -> Self {
+        Malformed {
+            beyond: true,
+            ..Malformed::fatal(what, source)
         }
     }
 

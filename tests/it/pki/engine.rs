@@ -274,6 +274,25 @@ fn a_near_miss_of_the_issuer_is_named() {
     assert_eq!(judgement.dead_ends[0].near[0].why, NearWhy::OtherName);
 }
 
+/// The limit is this tool's: what lies beyond it may be good or bad.
+#[test]
+fn more_names_than_are_read_leave_the_question_open() {
+    let most: Vec<(u8, &[u8])> = vec![(DNS, b"a.mil"); 8192];
+    let judged = |names: &[(u8, &[u8])]| {
+        let names = alternative_names(names);
+        Three::new().judge(vec![], vec![], vec![names])
+    };
+    assert_eq!(judged(&most).status, Status::Valid);
+    let more = judged(&[&most[..], &[(DNS, b"a.mil")]].concat());
+    assert_eq!(more.status, Status::Unknown);
+    assert_eq!(findings(&more), [(Code::Budget, 0, Effect::Undecided)]);
+    let message = &more.best().expect("a path").findings[0].message;
+    assert!(
+        message.contains("more than the 8192 names that are read here"),
+        "{message}"
+    );
+}
+
 #[test]
 fn a_uri_is_of_the_host_after_its_scheme() {
     for (uri, inside) in [
