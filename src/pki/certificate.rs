@@ -1,9 +1,9 @@
 use super::der::{self, tag};
 use super::key::sha1;
-use super::names::{common_name, edipi, explicit, x500};
+use super::names::{common_name, display, edipi, explicit, x500};
 use super::path::KeyUsage;
 use super::signature::Algorithm;
-use super::{Key, KeyIdentifier};
+use super::{Key, KeyIdentifier, structure};
 use crate::facts::{Bytes, Pii};
 use ::time::OffsetDateTime;
 use ring::digest;
@@ -110,7 +110,7 @@ impl Certificate {
     /// Reads one DER certificate.
     ///
     /// # Errors
-    /// [`CertificateError`] with the parser's own word for what is wrong; nothing is read leniently but the parts a
+    /// [`CertificateError`] with what is wrong, and where; nothing is read leniently but the parts a
     /// sign-in does not need: an extension that cannot be parsed counts as absent.
     pub fn parse(der: &[u8]) -> Result<Certificate, CertificateError> {
         if der.is_empty() {
@@ -123,13 +123,13 @@ impl Certificate {
             });
         }
         let (rest, it) = X509Certificate::from_der(der)
-            .map_err(|error| CertificateError::Structure(error.to_string()))?;
+            .map_err(|_| CertificateError::Structure(structure::fault(der)))?;
         if !rest.is_empty() {
             return Err(CertificateError::Trailing(rest.len()));
         }
         let mut out = Certificate {
-            subject: Pii(it.subject().to_string()),
-            issuer: it.issuer().to_string(),
+            subject: Pii(display(it.subject())),
+            issuer: display(it.issuer()),
             common_name: common_name(it.subject()).map(Pii),
             issuer_common_name: common_name(it.issuer()),
             serial: Pii(hex(it.raw_serial())),

@@ -17,6 +17,7 @@ pub mod profile;
 pub mod revocation;
 pub mod signature;
 pub mod stand_in;
+mod structure;
 pub mod tlv;
 
 pub use certificate::{Certificate, CertificateError};

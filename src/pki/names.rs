@@ -1,5 +1,6 @@
 //! Names inside certificates, as people and other systems write them.
 use x509_parser::der_parser::asn1_rs::{Any, Tag};
+use x509_parser::objects::{oid_registry, oid2abbrev};
 use x509_parser::prelude::*;
 
 /// The last common name.
@@ -7,6 +8,31 @@ pub(super) fn common_name(name: &X509Name<'_>) -> Option<String> {
     name.iter_common_name()
         .last()
         .map(|it| text(it.attr_value()))
+}
+
+/// The last common name, else the last organisational unit.
+pub(super) fn short(name: &X509Name<'_>) -> Option<String> {
+    common_name(name).or_else(|| {
+        let units = name.iter_organizational_unit();
+        units.last().map(|it| text(it.attr_value()))
+    })
+}
+
+/// In the order of encoding: `C=US, O=U.S. Government, … CN=…`; the parts of a multi-valued RDN stand with a plus between.
+/// x509-parser's own words leave a name out as soon as one value is not UTF-8.
+pub(super) fn display(name: &X509Name<'_>) -> String {
+    let registry = oid_registry();
+    let one = |it: &AttributeTypeAndValue<'_>| {
+        let kind = it.attr_type();
+        let key = oid2abbrev(kind, registry).map_or_else(|_| kind.to_id_string(), str::to_owned);
+        format!("{key}={}", text(it.attr_value()))
+    };
+    let relative = |it: &RelativeDistinguishedName<'_>| {
+        let all: Vec<String> = it.iter().map(one).collect();
+        all.join(" + ")
+    };
+    let all: Vec<String> = name.iter_rdn().map(relative).collect();
+    all.join(", ")
 }
 
 /// The EDIPI in `LAST.FIRST.MIDDLE.1234567890`.
@@ -24,6 +50,14 @@ fn text(value: &Any<'_>) -> String {
             let units = pairs.iter().map(|it| u16::from_be_bytes(*it));
             char::decode_utf16(units)
                 .map(|it| it.unwrap_or(char::REPLACEMENT_CHARACTER))
+                .collect()
+        }
+        Tag::UniversalString => {
+            let (characters, _) = value.data.as_chunks::<4>();
+            let read = |it: &[u8; 4]| char::from_u32(u32::from_be_bytes(*it));
+            characters
+                .iter()
+                .map(|it| read(it).unwrap_or(char::REPLACEMENT_CHARACTER))
                 .collect()
         }
         Tag::T61String => value.data.iter().map(|it| char::from(*it)).collect(),

@@ -255,7 +255,7 @@ fn dotted(bytes: &[u8]) -> Option<String> {
     (!open).then_some(out)
 }
 
-fn time(tag: u8, text: &[u8]) -> Option<OffsetDateTime> {
+pub(super) fn time(tag: u8, text: &[u8]) -> Option<OffsetDateTime> {
     let text = std::str::from_utf8(text).ok()?.strip_suffix('Z')?;
     let (digits, _fraction) = match text.split_once('.') {
         Some((digits, fraction))

@@ -2,19 +2,10 @@
 use crate::pki::Name;
 use crate::pki::path::{DeadEnd, Finding, Link, NearWhy, Path};
 use crate::standards::hex;
-use x509_parser::prelude::{FromDer as _, X509Name};
 
 /// The common name, else the last organisational unit, else the whole name.
 pub fn short_name(name: &Name) -> String {
-    let parsed = X509Name::from_der(name.as_der());
-    let found = parsed.ok().and_then(|(_, it)| {
-        let common = it.iter_common_name().last();
-        common
-            .or_else(|| it.iter_organizational_unit().last())
-            .and_then(|it| it.as_str().ok())
-            .map(str::to_owned)
-    });
-    match found.unwrap_or_else(|| name.to_string()) {
+    match name.short() {
         it if it.is_empty() => "(no name)".to_owned(),
         it => it,
     }

@@ -5,6 +5,7 @@ mod prepare;
 pub use general::GeneralName;
 
 use super::der::{DerError, Reader, tag, write};
+use super::names;
 use crate::facts::Bytes;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -72,6 +73,13 @@ impl Name {
         self.key.starts_with(&base.key)
     }
 
+    /// In short: the last common name, else the last organisational unit, else all of it.
+    pub fn short(&self) -> String {
+        let parsed = X509Name::from_der(&self.der);
+        let found = parsed.ok().and_then(|(_, it)| names::short(&it));
+        found.unwrap_or_else(|| self.to_string())
+    }
+
     /// The emailAddress attributes, which name constraints on e-mail reach where there is no subjectAltName.
     pub fn email_addresses(&self) -> Vec<String> {
         let mut out = Vec::new();
@@ -137,7 +145,7 @@ impl fmt::Display for Name {
     /// In the order of encoding: `C=US, O=U.S. Government, … CN=…`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match X509Name::from_der(&self.der) {
-            Ok((_, name)) => write!(f, "{name}"),
+            Ok((_, name)) => f.write_str(&names::display(&name)),
             Err(_) => f.write_str("(a name that cannot be printed)"),
         }
     }
@@ -232,6 +240,37 @@ mod tests {
             name(&[attribute(tag::UTF8_STRING, "MU\u{308}LLER".as_bytes())])
         );
         assert_eq!(one, name(&[attribute(tag::TELETEX_STRING, b"m\xFCller")]));
+    }
+
+    #[test]
+    fn names_are_printed_in_whatever_type_they_are_written() {
+        for (kind, value) in [
+            (tag::UTF8_STRING, "Müller".as_bytes()),
+            (tag::TELETEX_STRING, b"M\xFCller"),
+            (tag::BMP_STRING, b"\0M\0\xFC\0l\0l\0e\0r"),
+            (
+                tag::UNIVERSAL_STRING,
+                b"\0\0\0M\0\0\0\xFC\0\0\0l\0\0\0l\0\0\0e\0\0\0r",
+            ),
+        ] {
+            let name = name(&[attribute(kind, value)]);
+            assert_eq!(name.to_string(), "CN=Müller", "{kind:02X}");
+            assert_eq!(name.short(), "Müller", "{kind:02X}");
+        }
+        let two = name(&[
+            attribute(tag::PRINTABLE_STRING, b"a"),
+            [
+                attribute(tag::UTF8_STRING, b"b"),
+                attribute(tag::UTF8_STRING, b"c"),
+            ]
+            .concat(),
+        ]);
+        assert_eq!(two.to_string(), "CN=a, CN=b + CN=c");
+        let empty = name(&[]);
+        assert_eq!(
+            (empty.to_string().as_str(), empty.short().as_str()),
+            ("", "")
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@ use super::extensions::Extensions;
 use crate::facts::Bytes;
 use crate::pki::der::{DerError, Reader, only, tag};
 use crate::pki::signature::{Algorithm, PublicKey, Verification};
-use crate::pki::{CertificateError, Name};
+use crate::pki::{CertificateError, Name, structure};
 use ring::digest;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -138,7 +138,7 @@ impl Link {
         let mut parser = X509CertificateParser::new().with_deep_parse_extensions(false);
         let (rest, it) = parser
             .parse(der)
-            .map_err(|error| CertificateError::Structure(error.to_string()))?;
+            .map_err(|_| CertificateError::Structure(structure::fault(der)))?;
         if !rest.is_empty() {
             return Err(CertificateError::Trailing(rest.len()));
         }

@@ -294,6 +294,39 @@ fn more_names_than_are_read_leave_the_question_open() {
 }
 
 #[test]
+fn what_is_no_certificate_says_what_is_wrong_and_where() {
+    let three = Three::new();
+    let leaf = |dates: [&str; 2]| {
+        let mut leaf = three.holder.leaf(&three.ca, vec![]);
+        [leaf.not_before, leaf.not_after] = dates.map(str::to_owned);
+        leaf.issue(&three.holder.key, &three.ca.key)
+    };
+    let sound = leaf(["200101000000Z", "491231235959Z"]);
+    let inside = &sound[4..];
+    let indefinite = [&[0x30, 0x80][..], inside, &[0, 0]].concat();
+    let mut cut = sound.clone();
+    cut.truncate(sound.len() - 1);
+    for (der, words) in [
+        (
+            leaf(["200101000000Z", "20491231235959"]),
+            "notAfter: \"20491231235959\" is no date in UTC",
+        ),
+        (indefinite, "Certificate: a length of the indefinite form"),
+        (cut, "Certificate: the DER breaks off"),
+        (
+            vec![0x30, 3, 2, 1, 5],
+            "tbsCertificate: tag 02 where 30 should be",
+        ),
+    ] {
+        let said = Link::parse(&der).expect_err(words).to_string();
+        let summary = cac_doctor::pki::Certificate::parse(&der).expect_err(words);
+        assert_eq!(said, summary.to_string());
+        assert!(said.contains(words), "{said}");
+        assert!(!said.contains("Error"), "{said}");
+    }
+}
+
+#[test]
 fn a_uri_is_of_the_host_after_its_scheme() {
     for (uri, inside) in [
         (&b"http://x.mil/a"[..], true),
