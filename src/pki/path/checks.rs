@@ -101,7 +101,7 @@ fn hand_down<'p>(link: &'p Link, index: usize, state: &mut State<'p>) {
         );
     }
     if let Some(constraints) = &link.extensions.name_constraints {
-        state.constraints.add(&constraints.value);
+        state.constraints.add(&link.subject, &constraints.value);
     }
 }
 

@@ -274,6 +274,29 @@ fn a_near_miss_of_the_issuer_is_named() {
     assert_eq!(judgement.dead_ends[0].near[0].why, NearWhy::OtherName);
 }
 
+#[test]
+fn a_breach_of_a_name_constraint_names_whose_it_is() {
+    let judgement = Three::new().judge(
+        vec![constraints(&[(DNS, b"y.mil")], &[])],
+        vec![constraints(&[], &[(DNS, b"x.mil")])],
+        vec![alternative_names(&[(DNS, b"a.x.mil")])],
+    );
+    let best = judgement.best().expect("a path");
+    let messages = best.findings.iter().map(|it| it.message.as_str());
+    let broken = "one of its names (DNS name) lies in what Issuing CA excludes";
+    assert_eq!(messages.collect::<Vec<_>>(), [broken]);
+    let judgement = Three::new().judge(
+        vec![constraints(&[(DNS, b"y.mil")], &[])],
+        vec![],
+        vec![alternative_names(&[(DNS, b"a.x.mil")])],
+    );
+    let message = &judgement.best().expect("a path").findings[0].message;
+    assert!(
+        message.ends_with("lies outside what Root permits"),
+        "{message}"
+    );
+}
+
 /// The limit is this tool's: what lies beyond it may be good or bad.
 #[test]
 fn more_names_than_are_read_leave_the_question_open() {

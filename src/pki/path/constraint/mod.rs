@@ -11,8 +11,15 @@ use forms::Match;
 #[derive(Debug, Default)]
 pub(super) struct Constraints<'a> {
     /// Each is the list of one certificate: a name must lie in one subtree of every list that has its form.
-    permitted: Vec<&'a [GeneralName]>,
-    excluded: Vec<&'a [GeneralName]>,
+    permitted: Vec<List<'a>>,
+    excluded: Vec<List<'a>>,
+}
+
+/// Subtrees, and whose certificate has them.
+#[derive(Clone, Copy, Debug)]
+struct List<'a> {
+    of: &'a Name,
+    subtrees: &'a [GeneralName],
 }
 
 /// A name that breaks a constraint.
@@ -32,12 +39,14 @@ pub(super) enum BreachKind {
 }
 
 impl<'a> Constraints<'a> {
-    pub(super) fn add(&mut self, it: &'a NameConstraints) {
-        if !it.permitted.is_empty() {
-            self.permitted.push(&it.permitted);
-        }
-        if !it.excluded.is_empty() {
-            self.excluded.push(&it.excluded);
+    pub(super) fn add(&mut self, of: &'a Name, it: &'a NameConstraints) {
+        for (lists, subtrees) in [
+            (&mut self.permitted, &it.permitted),
+            (&mut self.excluded, &it.excluded),
+        ] {
+            if !subtrees.is_empty() {
+                lists.push(List { of, subtrees });
+            }
         }
     }
 
@@ -74,9 +83,13 @@ impl<'a> Constraints<'a> {
             .map(|it| (it, false))
             .chain(self.permitted.iter().map(|it| (it, true)))
         {
+            let of = || match list.of.short() {
+                it if it.is_empty() => "a certificate above it".to_owned(),
+                it => it,
+            };
             let mut asked = false;
             let mut inside = false;
-            for base in *list {
+            for base in list.subtrees {
                 let Some(left) = budget.checked_sub(1) else {
                     return breach(
                         "comparing its names with the name constraints above it was given up: there are too many of them".to_owned(),
@@ -94,7 +107,8 @@ impl<'a> Constraints<'a> {
                     Match::BadName(why) => {
                         return breach(
                             format!(
-                                "a name constraint above it is on names of the form {form}, and one of its names of that form is {why}"
+                                "a name constraint of {} is on names of the form {form}, and one of its names of that form is {why}",
+                                of()
                             ),
                             BreachKind::Breaks,
                         );
@@ -102,7 +116,10 @@ impl<'a> Constraints<'a> {
                     Match::BadConstraint(why) => {
                         open = open.or_else(|| {
                             breach(
-                                format!("a name constraint above it, on the form {form}, is {why}"),
+                                format!(
+                                    "a name constraint of {}, on the form {form}, is {why}",
+                                    of()
+                                ),
                                 BreachKind::Undecided,
                             )
                         });
@@ -110,7 +127,8 @@ impl<'a> Constraints<'a> {
                     Match::NotProcessed => {
                         return breach(
                             format!(
-                                "a name constraint above it is on a form of name that is not processed here ({form}), and it has such a name"
+                                "a name constraint of {} is on a form of name that is not processed here ({form}), and it has such a name",
+                                of()
                             ),
                             BreachKind::Breaks,
                         );
@@ -120,16 +138,15 @@ impl<'a> Constraints<'a> {
             if permitted && asked && !inside {
                 return breach(
                     format!(
-                        "one of its names ({form}) lies outside what a certificate above it permits"
+                        "one of its names ({form}) lies outside what {} permits",
+                        of()
                     ),
                     BreachKind::Breaks,
                 );
             }
             if !permitted && inside {
                 return breach(
-                    format!(
-                        "one of its names ({form}) lies in what a certificate above it excludes"
-                    ),
+                    format!("one of its names ({form}) lies in what {} excludes", of()),
                     BreachKind::Breaks,
                 );
             }
