@@ -71,7 +71,9 @@ impl Reason {
                 "because it is no longer needed (cessationOfOperation)".to_owned()
             }
             Reason::CertificateHold => "for the time being (certificateHold)".to_owned(),
-            Reason::RemoveFromCrl => "no longer (removeFromCRL)".to_owned(),
+            Reason::RemoveFromCrl => {
+                "with the reason removeFromCRL, which delta CRLs alone may give".to_owned()
+            }
             Reason::PrivilegeWithdrawn => {
                 "because a privilege was withdrawn (privilegeWithdrawn)".to_owned()
             }

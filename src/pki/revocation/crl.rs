@@ -2,11 +2,14 @@
 use super::known::{Listed, Parts};
 use super::scope::{Point, Scope, scope};
 use super::signer::Signer;
-use super::{Known, Said, dated_words, revoked_words, since};
+use super::{Known, Said, entry_words, since, written_words};
 use crate::pki::crl::{DistributionPoint, Reason, Reasons};
 use crate::pki::path::revocation::{Question, Signers, Tried};
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
+
+/// What there is to say of a CRL that is for other reasons than the distribution point is (RFC 5280 §6.3.3 (d)).
+const NO_REASONS: &str = "does not count: it covers none of the distribution point's reasons";
 
 /// What came of one CRL.
 enum Outcome {
@@ -74,12 +77,21 @@ impl<'f> Known<'f> {
                     };
                     match earlier {
                         Some((since, reason, words)) => {
-                            told.insert(index, self.tell(index, words));
+                            let why = match interim.is_empty() {
+                                true => {
+                                    "it covers none of the distribution point's reasons, but revocation is for good"
+                                }
+                                false => "another list does not have it, which does not undo it",
+                            };
+                            told.insert(index, self.tell(index, format!("{words}; {why}")));
                             revoked = Some((since, reason));
                         }
                         None => {
-                            told.entry(index)
-                                .or_insert_with(|| self.tell(index, unneeded(parts, question)));
+                            let why = match interim.is_empty() {
+                                true => NO_REASONS.to_owned(),
+                                false => unneeded(parts, question),
+                            };
+                            told.entry(index).or_insert_with(|| self.tell(index, why));
                         }
                     }
                     continue;
@@ -162,11 +174,7 @@ impl<'f> Known<'f> {
                 since,
                 reason,
                 words,
-            } => Some((
-                since,
-                reason,
-                format!("{words}; another list does not have it, which does not undo it"),
-            )),
+            } => Some((since, reason, words)),
             Outcome::Not(_) | Outcome::Unlisted { .. } => None,
         }
     }
@@ -205,14 +213,13 @@ impl<'f> Known<'f> {
                         reason: entry.reason,
                         words: format!(
                             "{}; {why}, but revocation is for good",
-                            revoked_words(entry.at, entry.reason, question.at)
+                            entry_words(&entry, question.at)
                         ),
                     }
                 }
-                Listed::Yes(entry) => Outcome::Not(format!(
-                    "{why}; it says: {}",
-                    dated_words(entry.at, entry.reason)
-                )),
+                Listed::Yes(entry) => {
+                    Outcome::Not(format!("{why}; it says: {}", written_words(&entry)))
+                }
                 _ => Outcome::Not(why),
             };
         }
@@ -267,7 +274,7 @@ impl<'f> Known<'f> {
                 }
             }
             Listed::Yes(entry) => {
-                let mut words = revoked_words(entry.at, entry.reason, question.at);
+                let mut words = entry_words(&entry, question.at);
                 if let Some(since) = entry.invalid_since {
                     words = format!("{words}, suspected since {}", since.date());
                 }
@@ -353,7 +360,7 @@ impl<'f> Known<'f> {
                     entry.map(|entry| (entry, self.signer(index, parts, question, signers)));
                 let words = match signed {
                     Some((entry, Signer::Found { .. })) => {
-                        let words = revoked_words(entry.at, entry.reason, question.at);
+                        let words = entry_words(&entry, question.at);
                         revoked = Some((since(entry.at, question.at), entry.reason));
                         format!("{words}; {base}, but revocation is for good")
                     }
@@ -373,7 +380,7 @@ fn unneeded(crl: &Parts<'_>, question: &Question<'_>) -> String {
     match crl.for_good(question.certificate, question.at) {
         Some(entry) => format!(
             "{needless}; it lists the certificate: {}",
-            revoked_words(entry.at, entry.reason, question.at)
+            entry_words(&entry, question.at)
         ),
         None => needless.to_owned(),
     }

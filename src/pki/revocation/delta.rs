@@ -45,7 +45,7 @@ impl<'f> Known<'f> {
                 let result = match &entry {
                     Some(entry) => format!(
                         "{}; {why}, but revocation is for good",
-                        super::revoked_words(entry.at, entry.reason, question.at)
+                        super::entry_words(entry, question.at)
                     ),
                     None => format!("does not count: {why}"),
                 };
@@ -69,7 +69,7 @@ impl<'f> Known<'f> {
             Listed::No => "applied to the complete CRL; does not list it".to_owned(),
             Listed::Yes(entry) => format!(
                 "applied to the complete CRL; {}",
-                super::revoked_words(entry.at, entry.reason, question.at)
+                super::entry_words(entry, question.at)
             ),
             Listed::Unclear(why) => why.clone(),
         };
@@ -80,7 +80,7 @@ impl<'f> Known<'f> {
             let entry = older.for_good(certificate, question.at);
             let result = match &entry {
                 Some(entry) => {
-                    let words = super::revoked_words(entry.at, entry.reason, question.at);
+                    let words = super::entry_words(entry, question.at);
                     match &listed {
                         Listed::Yes(it) if it.reason == Some(Reason::RemoveFromCrl) => {
                             format!("not needed beside the newer delta; {words}")

@@ -276,27 +276,79 @@ fn names_issuer(value: &[u8], issuer: &Name) -> bool {
         .any(|it| matches!(it, GeneralName::Directory(name) if name == issuer))
 }
 
-/// Compares two non-negative INTEGERs.
+/// Compares two INTEGERs. Numbers of CRLs must not be negative (RFC 5280 §5.2.3), and some are.
 pub(super) fn numbers(a: &[u8], b: &[u8]) -> Ordering {
-    let digits = |it: &[u8]| {
-        it.iter()
-            .copied()
-            .skip_while(|it| *it == 0)
-            .collect::<Vec<u8>>()
-    };
-    let (a, b) = (digits(a), digits(b));
-    a.len().cmp(&b.len()).then_with(|| a.cmp(&b))
+    let (a, b) = (minimal(a), minimal(b));
+    match (is_negative(a), is_negative(b)) {
+        (true, false) => Ordering::Less,
+        (false, true) => Ordering::Greater,
+        (false, false) => a.len().cmp(&b.len()).then_with(|| a.cmp(b)),
+        (true, true) => b.len().cmp(&a.len()).then_with(|| a.cmp(b)),
+    }
+}
+
+fn is_negative(number: &[u8]) -> bool {
+    number.first().is_some_and(|it| *it >= 0x80)
 }
 
 /// A CRL number as people write it; beyond 64 bits, which RFC 5280 §5.2.3 allows, in hexadecimal.
 fn decimal(number: &[u8]) -> String {
-    let digits: Vec<u8> = number.iter().copied().skip_while(|it| *it == 0).collect();
-    if digits.len() <= 8 {
+    let number = minimal(number);
+    let negative = is_negative(number);
+    let digits: Vec<u8> = match negative {
+        true => number.to_vec(),
+        false => number.iter().copied().skip_while(|it| *it == 0).collect(),
+    };
+    let value = |first| {
         digits
             .iter()
-            .fold(0_u64, |sum, it| sum << 8 | u64::from(*it))
-            .to_string()
-    } else {
-        format!("0x{}", crate::facts::Bytes(digits).hex())
+            .fold(first, |sum: u64, it| sum << 8 | u64::from(*it))
+    };
+    match (digits.len() <= 8, negative) {
+        (true, false) => value(0).to_string(),
+        (true, true) => value(u64::MAX).cast_signed().to_string(),
+        (false, false) => format!("0x{}", crate::facts::Bytes(digits).hex()),
+        (false, true) => format!("0x{} (negative)", crate::facts::Bytes(digits).hex()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_a_sign() {
+        for (number, written) in [
+            (&[0][..], "0"),
+            (&[0, 0xFB], "251"),
+            (&[0xFB], "-5"),
+            (&[0xFF, 0x7F], "-129"),
+            (
+                &[0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
+                "18446744073709551615",
+            ),
+            (&[1, 0, 0, 0, 0, 0, 0, 0, 0], "0x010000000000000000"),
+            (
+                &[0xFE, 0, 0, 0, 0, 0, 0, 0, 0],
+                "0xFE0000000000000000 (negative)",
+            ),
+        ] {
+            assert_eq!(decimal(number), written);
+        }
+        let rising = [
+            &[0xFE, 0][..],
+            &[0x80],
+            &[0xFB],
+            &[0],
+            &[5],
+            &[0, 0xFB],
+            &[1, 0],
+        ];
+        for (n, a) in rising.iter().enumerate() {
+            for (m, b) in rising.iter().enumerate() {
+                assert_eq!(numbers(a, b), n.cmp(&m), "{a:?} {b:?}");
+            }
+        }
+        assert!(numbers(&[0, 5], &[5]).is_eq());
     }
 }

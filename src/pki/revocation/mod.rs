@@ -18,7 +18,7 @@ pub use responder::responders;
 
 use crate::facts::{Fetch, Observed, OcspExchange, Trust};
 use crate::pki::Name;
-use crate::pki::crl::{Reason, Reasons};
+use crate::pki::crl::{Entry, Reason, Reasons};
 use crate::pki::path::AccessDescription;
 use crate::pki::path::revocation::{Answer, Question, Revocation, Signers, Status, Tried};
 use crate::pki::signature::Verification;
@@ -224,6 +224,27 @@ fn revoked_words(written: OffsetDateTime, reason: Option<Reason>, at: OffsetDate
         "{state}; the date written for it, {}, lies in the future, which does not put it off (RFC 5280 §6.3.3 (j), RFC 6960 §2.2)",
         written.date()
     )
+}
+
+/// The same for an entry of a list.
+fn entry_words(entry: &Entry<'_>, at: OffsetDateTime) -> String {
+    match entry.reason {
+        Some(Reason::RemoveFromCrl) => written_words(entry),
+        reason => revoked_words(entry.at, reason, at),
+    }
+}
+
+/// What an entry says, whenever it is asked.
+fn written_words(entry: &Entry<'_>) -> String {
+    match entry.reason {
+        Some(Reason::RemoveFromCrl) => {
+            format!(
+                "taken off the list (removeFromCRL), dated {}",
+                entry.at.date()
+            )
+        }
+        reason => dated_words(entry.at, reason),
+    }
 }
 
 /// What is written, whenever it is asked.

@@ -81,19 +81,16 @@ impl Known<'_> {
                     SignerPath::Valid => {
                         return Signer::Found {
                             key: it.key.clone(),
-                            note: Some(
-                                "signed with a key of its issuer other than the certificate's"
-                                    .to_owned(),
-                            ),
+                            note: Some(whose(crl, question, &it)),
                         };
                     }
                     SignerPath::Unchecked => {
                         return Signer::Found {
                             key: it.key.clone(),
-                            note: Some(
-                                "signed with a key of its issuer other than the certificate's, and whether that one's certificate is revoked is not known"
-                                    .to_owned(),
-                            ),
+                            note: Some(format!(
+                                "{}, and whether the signer's certificate is revoked is not known",
+                                whose(crl, question, &it)
+                            )),
                         };
                     }
                     // The signer's own status rests on this very CRL: it would have to vouch against itself, and a
@@ -128,6 +125,21 @@ impl Known<'_> {
             }
             (None, None) => "the certificate of its issuer is not at hand".to_owned(),
         })
+    }
+}
+
+/// Whose key signed it, where that is not as it mostly is.
+fn whose(crl: &Parts<'_>, question: &Question<'_>, signer: &Link) -> String {
+    if crl.issuer != question.certificate.issuer {
+        format!(
+            "signed by {}, which signs CRLs in its issuer's place",
+            super::short(&crl.issuer)
+        )
+    } else if signer.key.sha256 == question.issuer_key.sha256 {
+        "signed with its issuer's key, by another certificate of its issuer than the path has"
+            .to_owned()
+    } else {
+        "signed with a key of its issuer other than the certificate's".to_owned()
     }
 }
 

@@ -366,6 +366,31 @@ fn crls_for_some_reasons_add_up() {
     );
 }
 
+/// A list for other reasons than the distribution point's is not made needless by another: there is none.
+#[test]
+fn a_list_for_none_of_the_reasons_is_told_as_such() {
+    let part = |entries| {
+        let mut it = list(entries);
+        it.extensions
+            .push(point(vec![der::context_primitive(3, &[0])]));
+        it.issue()
+    };
+    let world = World::new().crl(&part(vec![]));
+    expect(
+        &world,
+        "unknown",
+        "1.crl: CRL 7 of TEST ID CA-1, 2027-03-04: does not count: it covers none of the distribution point's reasons",
+    );
+    assert!(!said(&world.answer()).contains("newer"));
+    let world = World::new();
+    let gone = part(vec![revoked(&world, 1)]);
+    expect(
+        &world.crl(&gone),
+        "revoked keyCompromise",
+        "it covers none of the distribution point's reasons, but revocation is for good",
+    );
+}
+
 #[test]
 fn deltas_change_the_complete_crl() {
     let delta = |entries, from: u64, number: u64| {
@@ -388,6 +413,12 @@ fn deltas_change_the_complete_crl() {
         &both(vec![held.clone()], delta(vec![off], 7, 9)),
         "good",
         "its delta CRL takes it off the list",
+    );
+    let off = Entry::new(world.serial.clone(), ago(2), Some(8));
+    expect(
+        &both(vec![held.clone()], delta(vec![off], 7, 9)),
+        "good",
+        "applied to the complete CRL; taken off the list (removeFromCRL), dated 2027-03-04",
     );
     expect(
         &both(vec![held.clone()], delta(vec![], 6, 8)),

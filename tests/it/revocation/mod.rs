@@ -7,6 +7,7 @@ mod list;
 mod network;
 mod ocsp;
 mod server;
+mod signer;
 mod worlds;
 
 use cac_doctor::bundle::{self, redact::redact};
