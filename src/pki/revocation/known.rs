@@ -193,6 +193,7 @@ impl<'f> Parts<'f> {
             return Listed::Unclear("it was not looked into for this certificate".to_owned());
         }
         let mut gravest: Option<Entry<'f>> = None;
+        let mut misplaced = None;
         for it in self
             .content
             .found
@@ -207,6 +208,13 @@ impl<'f> Parts<'f> {
                 continue;
             }
             match Entry::read(&it.rest) {
+                // Whose certificate it means cannot be told: the mark is critical, and only indirect CRLs may have it.
+                Ok(entry) if self.names_another(&entry) => {
+                    misplaced = Some(format!(
+                        "it lists the serial number as that of another issuer's certificate, which only indirect CRLs may (RFC 5280 §5.3.3): {}",
+                        super::written_words(&entry)
+                    ));
+                }
                 Ok(entry)
                     if gravest
                         .as_ref()
@@ -222,7 +230,28 @@ impl<'f> Parts<'f> {
                 }
             }
         }
-        gravest.map_or(Listed::No, Listed::Yes)
+        match (gravest, misplaced) {
+            (Some(entry), _) => Listed::Yes(entry),
+            (None, Some(why)) => Listed::Unclear(why),
+            (None, None) => Listed::No,
+        }
+    }
+
+    /// Whether an entry of a list that is not indirect names another issuer than the list's.
+    fn names_another(&self, entry: &Entry<'_>) -> bool {
+        let Some(names) = entry
+            .issuer
+            .as_ref()
+            .filter(|_| !self.extensions.indirect())
+        else {
+            return false;
+        };
+        let mut names = names
+            .iter()
+            .filter_map(|it| der::Reader::new(it).element().ok());
+        !names.any(
+            |it| matches!(GeneralName::read(&it), GeneralName::Directory(it) if it == self.issuer),
+        )
     }
 
     /// Whether an entry tells of the time of interest: its date, or the list itself, is not after it. A date after the list's

@@ -637,6 +637,33 @@ fn an_indirect_crl_speaks_of_the_issuer_it_names() {
     );
 }
 
+/// RFC 5280 §5.3.3 has certificateIssuer in indirect CRLs only. In another list nobody can tell whom such an entry means: it
+/// does not revoke, and does not clear either.
+#[test]
+fn an_entry_that_names_another_issuer_on_a_list_of_its_own_leaves_it_open() {
+    let world = World::new();
+    let (own, email) = (
+        Role::PivAuthentication.issuer(),
+        Role::DigitalSignature.issuer(),
+    );
+    let of = |entries| World::new().crl(&list(entries).issue());
+    expect(
+        &of(vec![revoked(&world, 1).of(&email)]),
+        "unknown",
+        "does not count: it lists the serial number as that of another issuer's certificate, which only indirect CRLs may (RFC 5280 §5.3.3): revoked on 2027-03-02",
+    );
+    expect(
+        &of(vec![revoked(&world, 1).of(&own)]),
+        "revoked keyCompromise",
+        "revoked on 2027-03-02",
+    );
+    expect(
+        &of(vec![revoked(&world, 1).of(&email), revoked(&world, 4)]),
+        "revoked superseded",
+        "revoked on 2027-03-02",
+    );
+}
+
 #[test]
 fn a_certificate_that_was_not_looked_for_is_not_called_good() {
     let mut world = World::new().crl(&list(vec![]).issue());
