@@ -45,7 +45,7 @@ fn of_the_card(args: &ChainArgs) -> Result<u8, Problem> {
         }),
         output: args.out.output.clone(),
         fail_on: args.out.fail_on,
-        redact: false,
+        redact: args.out.redact,
     };
     let at = snapshot.asked_for.at.unwrap_or(snapshot.taken_at);
     let judging = Judging {

@@ -305,6 +305,9 @@ fn reports_are_redacted_on_request() {
         &["check", "--format", "json"],
         &["check", "--format", "html"],
         &["certs"],
+        &["chain"],
+        &["chain", "--plain", "-v"],
+        &["chain", "--format", "json"],
         &["check", "--hand-over"],
     ] {
         let from = world("healthy");
@@ -316,7 +319,11 @@ fn reports_are_redacted_on_request() {
         );
         assert!(!said.is_empty());
     }
-    assert!(out(&desk.run(&["certs", "--from", &world("healthy")])).contains("QUINN"));
+    for command in ["certs", "chain"] {
+        assert!(out(&desk.run(&[command, "--from", &world("healthy")])).contains("QUINN"));
+    }
+    // Of files there is no form without names, and none is promised.
+    desk.refused(&["chain", "--redact", "a.cer"], &["--redact"]);
 }
 
 #[test]

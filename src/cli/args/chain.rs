@@ -77,6 +77,10 @@ pub struct ChainOutArgs {
     /// Write the JSON report to FILE; with --format, write that to FILE and nothing to standard output
     #[arg(short, long, value_name = "FILE", value_parser = file)]
     pub output: Option<PathBuf>,
+    /// Pseudonyms in the place of names, numbers and addresses, the same as in this machine's bundles; for the card's
+    /// certificates, not for files
+    #[arg(long, conflicts_with = "files")]
+    pub redact: bool,
     /// What ends in an exit status other than 0: warnings and failures, failures only, or neither; 3 is never hidden
     #[arg(long, value_enum, value_name = "WHAT", default_value_t = FailOn::Warn)]
     pub fail_on: FailOn,
