@@ -1,6 +1,6 @@
 //! The exit status of every command: 0 nothing wrong, 1 warnings, 2 a failure, 3 could not tell.
 use super::args::FailOn;
-use crate::diagnosis::{Diagnosis, FindingStatus, Judged, Status};
+use crate::diagnosis::Status;
 
 /// No permission, time-out, bad usage, unreadable input.
 pub(super) const COULD_NOT_TELL: u8 = 3;
@@ -12,26 +12,6 @@ pub(super) fn status(it: Status, fail_on: FailOn) -> u8 {
         (Status::Warn, FailOn::Warn) => 1,
         (Status::Warn, FailOn::Fail) => 0,
         (Status::Fail, _) => 2,
-    }
-}
-
-/// The state of a part of the whole: the worst finding about it. Where nothing is wrong with it, the run as a whole
-/// may still have been unable to look.
-pub(super) fn part(diagnosis: &Diagnosis, shown: bool, about: impl Fn(&Judged) -> bool) -> Status {
-    let has = |status| {
-        diagnosis
-            .findings
-            .iter()
-            .any(|it| it.status == status && about(it))
-    };
-    if has(FindingStatus::Fail) {
-        Status::Fail
-    } else if !shown && diagnosis.status == Status::Unknown {
-        Status::Unknown
-    } else if has(FindingStatus::Warn) {
-        Status::Warn
-    } else {
-        Status::Ok
     }
 }
 

@@ -7,13 +7,12 @@ use super::args::{
 use super::problem::Problem;
 use super::{brought, exit, input, key, output, policy, questions, revocation, terminal, trust};
 use crate::case::{Case, Judging};
-use crate::diagnosis::{self, Diagnosis, Judged, Status};
+use crate::diagnosis::{self, Part};
 use crate::facts::{Login, Scope, Snapshot};
 use crate::probe;
 use crate::report::html::{self, Sheet};
 use crate::report::text::{self, Closing, View};
-use crate::report::{self, json, monitor};
-use crate::rules::Subject;
+use crate::report::{json, monitor};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -36,6 +35,15 @@ impl Show {
             Show::HandOver
         } else {
             Show::Check
+        }
+    }
+
+    /// What of the whole it shows; none: all of it, as certificates depend on everything below them.
+    fn part(self) -> Option<Part> {
+        match self {
+            Show::Usb => Some(Part::Usb),
+            Show::Readers => Some(Part::Readers),
+            Show::Check | Show::HandOver | Show::Certificates | Show::Chain => None,
         }
     }
 }
@@ -201,8 +209,13 @@ pub(super) fn judge(
         false => snapshot,
     };
     let case = Case::judging(&snapshot, judging.clone());
-    let diagnosis = diagnosis::diagnose(&case);
-    let mut status = exit::status(state(show, &case, &diagnosis), out.fail_on);
+    let whole = diagnosis::diagnose(&case);
+    // Scripts are told of what was asked about, and of nothing else.
+    let diagnosis = match show.part() {
+        Some(part) => whole.only(part, &case),
+        None => whole.clone(),
+    };
+    let mut status = exit::status(diagnosis.status, out.fail_on);
     // What was brought and could not be read costs the report nothing, but the run was not what was asked for.
     if snapshot.login.unread().next().is_some() {
         status = exit::COULD_NOT_TELL;
@@ -212,19 +225,17 @@ pub(super) fn judge(
         exit,
     };
     let write_text = |view: View, status: u8| match show {
-        Show::Check => text::check(&case, &diagnosis, view, closing(status)),
+        Show::Check => text::check(&case, &whole, view, closing(status)),
         Show::HandOver => text::lines(&diagnosis::login::hand_over(&case, &diagnosis), view),
-        Show::Usb => text::usb(&case, &diagnosis, view),
-        Show::Readers => text::readers(&case, &diagnosis, view),
-        Show::Certificates => text::certs(&case, &diagnosis, view),
-        Show::Chain => text::chain(&case, &diagnosis, view),
+        Show::Usb => text::usb(&case, &whole, view),
+        Show::Readers => text::readers(&case, &whole, view),
+        Show::Certificates => text::certs(&case, &whole, view),
+        Show::Chain => text::chain(&case, &whole, view),
     };
     let write_monitor = |format: fn(&monitor::Run<'_>) -> String, status: u8| {
         format(&monitor::Run {
             case: &case,
             diagnosis: &diagnosis,
-            findings: about(show, &diagnosis),
-            status: state(show, &case, &diagnosis),
             exit: status,
             took_ms: closing(status).took_ms,
             verbose: view.verbose,
@@ -290,36 +301,5 @@ fn deliver(path: &Option<PathBuf>, text: &str) -> Result<(), Problem> {
     match path {
         Some(path) => output::file(path, text),
         None => output::data(text),
-    }
-}
-
-/// Whether a finding is about what `readers` shows.
-fn of_readers(it: &Judged) -> bool {
-    !matches!(it.subject, Subject::Object(..))
-}
-
-/// The findings about what is shown.
-fn about(show: Show, diagnosis: &Diagnosis) -> Vec<&Judged> {
-    let all = diagnosis.findings.iter();
-    match show {
-        Show::Usb => all.filter(|it| report::of_usb(it)).collect(),
-        Show::Readers => all.filter(|it| of_readers(it)).collect(),
-        Show::Check | Show::HandOver | Show::Certificates | Show::Chain => all.collect(),
-    }
-}
-
-/// The state of what is shown.
-fn state(show: Show, case: &Case<'_>, diagnosis: &Diagnosis) -> Status {
-    match show {
-        Show::Check | Show::HandOver => diagnosis.status,
-        Show::Usb => exit::part(diagnosis, !case.usb.is_empty(), report::of_usb),
-        Show::Readers => exit::part(diagnosis, !case.readers.is_empty(), of_readers),
-        Show::Certificates | Show::Chain => {
-            let shown = case
-                .readers
-                .iter()
-                .any(|it| !it.card.certificates.is_empty());
-            exit::part(diagnosis, shown, |_| true)
-        }
     }
 }

@@ -12,9 +12,13 @@ use crate::rules::{self, Finding, Outcome, Rule, Severity};
 pub fn diagnose(case: &Case) -> Diagnosis {
     let mut counts = Counts::default();
     let mut findings: Vec<Judged> = Vec::new();
+    let mut passed: Vec<&'static Rule> = Vec::new();
     for it in &rules::run(case) {
         let judged = judge(case, it);
         count(&mut counts, &it.outcome, &judged);
+        if judged.is_empty() && !matches!(it.outcome, Outcome::NotApplicable) {
+            passed.push(it.rule);
+        }
         findings.extend(judged);
     }
     // Within one status the order of the rules, which is the order the signal travels, stays.
@@ -40,6 +44,7 @@ pub fn diagnose(case: &Case) -> Diagnosis {
     let sign_in = login::diagnose(&evidence);
     let told = login::tell(&evidence, status, &findings, &symptom, &sign_in);
     Diagnosis {
+        part: None,
         status,
         story: told.story,
         sentence: told.sentence,
@@ -50,6 +55,7 @@ pub fn diagnose(case: &Case) -> Diagnosis {
         layers: layers::of(case, &findings),
         findings,
         counts,
+        passed,
         unseen: unseen(case),
         complete: complete(case),
     }
@@ -97,7 +103,7 @@ fn count(counts: &mut Counts, outcome: &Outcome, judged: &[Judged]) {
 
 /// Lowest first. What could not be seen of the sign-in itself weighs more than a warning, as it does in the status of the
 /// whole.
-fn weight(it: FindingStatus) -> u8 {
+pub(super) fn weight(it: FindingStatus) -> u8 {
     match it {
         FindingStatus::Fail => 0,
         FindingStatus::Unknown => 1,

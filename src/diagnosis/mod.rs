@@ -7,12 +7,14 @@ pub mod explain;
 mod layer_line;
 mod layers;
 pub mod login;
+mod part;
 mod pathway;
 mod site;
 mod symptom;
 
 pub use account::privileged;
 pub use diagnose::diagnose;
+pub use part::Part;
 pub use pathway::{PATHWAYS, Pathway, UNRELATED};
 
 use crate::rules::{self, Confidence, Remedy, Rule, Subject};
@@ -21,6 +23,8 @@ use serde::{Deserialize, Serialize};
 /// The whole answer, ready to be worded by `report`.
 #[derive(Clone, Debug)]
 pub struct Diagnosis {
+    /// The part that alone was judged; none: everything.
+    pub part: Option<Part>,
     pub status: Status,
     pub story: Story,
     /// The verdict, one sentence a tired person understands (a second short one may follow).
@@ -36,6 +40,8 @@ pub struct Diagnosis {
     /// Failures first, then warnings, notes, unknown, skipped; inside that in rule order.
     pub findings: Vec<Judged>,
     pub counts: Counts,
+    /// Checks that found nothing.
+    pub passed: Vec<&'static Rule>,
     /// What the tool could not look at, and why.
     pub unseen: Vec<String>,
     /// Whether every probe ended in its time.

@@ -11,5 +11,3 @@ pub mod text;
 pub mod topics;
 mod usb;
 mod words;
-
-pub use usb::of_usb;

@@ -1,17 +1,8 @@
 //! What there is to say of USB devices, for people; text and HTML show the same.
 use super::json::Error;
 use crate::case::{Case, DeviceCase, Tie};
-use crate::diagnosis::Judged;
 use crate::facts::{Log, Observed, UsbController, UsbInterface};
-use crate::rules::Subject;
 use crate::standards::usb::{SMART_CARD, bcd, protocol_name};
-
-/// Whether a finding is about what `usb` shows.
-pub fn of_usb(it: &Judged) -> bool {
-    matches!(it.subject, Subject::Device { .. })
-        || it.rule.id.starts_with("usb/")
-        || it.rule.id == "reader/none"
-}
 
 pub(super) fn nothing(case: &Case<'_>) -> String {
     match &case.snapshot.machine.usb {

@@ -26,6 +26,7 @@ mod login;
 mod manual;
 mod monitor;
 mod nss;
+mod parts;
 mod pki;
 mod policy;
 mod privacy;

@@ -265,6 +265,8 @@ fn judged(status: FindingStatus) -> Judged {
 
 fn diagnosis() -> Diagnosis {
     Diagnosis {
+        part: None,
+        passed: Vec::new(),
         status: Status::Fail,
         story: Story::CardPathBroken,
         sentence: format!("The card in {EVIL} does not answer."),

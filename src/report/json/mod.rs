@@ -55,7 +55,7 @@ pub use trust::Trust;
 pub use usb::{UsbDevice, UsbLook};
 
 use crate::case::Case;
-use crate::diagnosis::{Counts, Diagnosis};
+use crate::diagnosis::{Counts, Diagnosis, Part};
 use crate::facts::Snapshot;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -80,6 +80,9 @@ pub struct Report<'s> {
     pub at: String,
     /// Whether every probe ended in its time.
     pub complete: bool,
+    /// What `status`, `verdict`, `counts` and `findings` are about: `everything`, `usb`, `readers` (the service, its readers
+    /// and the cards in them, without what is on the cards).
+    pub scope: &'static str,
     /// `ok`, `warn`, `fail`, `unknown`.
     pub status: &'static str,
     pub verdict: Verdict,
@@ -149,6 +152,7 @@ pub fn from<'s>(case: &Case<'s>, diagnosis: &Diagnosis) -> Report<'s> {
         taken_at: rfc3339(snapshot.taken_at),
         at: rfc3339(case.at),
         complete: diagnosis.complete,
+        scope: diagnosis.part.map_or("everything", Part::as_str),
         status: super::words::status(diagnosis.status),
         verdict: Verdict::from(diagnosis),
         symptom: Symptom::from(&diagnosis.symptom),

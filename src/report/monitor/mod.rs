@@ -20,10 +20,6 @@ use crate::rules::Subject;
 pub struct Run<'a> {
     pub case: &'a Case<'a>,
     pub diagnosis: &'a Diagnosis,
-    /// Those about the part that was asked for, in the order of the diagnosis.
-    pub findings: Vec<&'a Judged>,
-    /// The state of that part.
-    pub status: Status,
     /// The exit status that follows.
     pub exit: u8,
     /// How long the run took, milliseconds.
@@ -50,7 +46,7 @@ impl Run<'_> {
 
     /// What is wrong, worst first.
     fn wrong(&self) -> impl Iterator<Item = &Judged> {
-        self.findings.iter().copied().filter(|it| match it.status {
+        self.diagnosis.findings.iter().filter(|it| match it.status {
             FindingStatus::Fail | FindingStatus::Warn => true,
             // One without a remedy was not judged, for want of a fact; it is no finding of its own.
             FindingStatus::Unknown => it.remedy.is_some(),
@@ -61,11 +57,11 @@ impl Run<'_> {
     /// What there is to say, in one sentence without a full stop.
     fn sentence(&self) -> String {
         let mut out = match self.worst() {
-            _ if self.exit == 3 && self.status != Status::Unknown => {
+            _ if self.exit == 3 && self.diagnosis.status != Status::Unknown => {
                 "what was brought of the sign-in could not be read".to_owned()
             }
             Some(it) => it.title.trim_end_matches('.').to_owned(),
-            None if self.status == Status::Unknown => {
+            None if self.diagnosis.status == Status::Unknown => {
                 let blind =
                     |it: &&Judged| it.status == FindingStatus::Unknown && it.remedy.is_some();
                 let why = self.diagnosis.findings.iter().find(blind);
@@ -74,6 +70,7 @@ impl Run<'_> {
                     .to_owned()
             }
             None if self
+                .diagnosis
                 .findings
                 .iter()
                 .any(|it| it.by_policy.is_some() && it.found < FindingStatus::Info) =>
@@ -82,6 +79,9 @@ impl Run<'_> {
             }
             None => "nothing wrong was found".to_owned(),
         };
+        if let Some(part) = self.diagnosis.part {
+            out.push_str(&format!(" (only {} was judged)", part.words()));
+        }
         if !self.diagnosis.complete {
             out.push_str(" (not everything answered in time)");
         }

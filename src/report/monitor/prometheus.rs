@@ -1,6 +1,6 @@
 use super::{Run, tries};
 use crate::case::Decoded;
-use crate::diagnosis::{self, Status};
+use crate::diagnosis::{self, Part, Status};
 use crate::report::escape::{escape, shorten};
 use crate::report::words;
 use std::collections::BTreeMap;
@@ -38,8 +38,14 @@ pub fn prometheus(run: &Run<'_>) -> String {
         "1 for the state of what was looked at, 0 for the others.",
         [Status::Ok, Status::Warn, Status::Fail, Status::Unknown].map(|it| {
             let label = labels(&[("status", words::status(it))]);
-            (label, u8::from(it == run.status))
+            (label, u8::from(it == run.diagnosis.status))
         }),
+    );
+    let part = run.diagnosis.part.map_or("everything", Part::as_str);
+    page.family(
+        "scope",
+        "What was judged: everything, or the part that usb or readers shows.",
+        [(labels(&[("scope", part)]), 1)],
     );
     page.one(
         "exit_status",
@@ -75,7 +81,7 @@ pub fn prometheus(run: &Run<'_>) -> String {
 
 fn findings(page: &mut Page, run: &Run<'_>) {
     let mut found: BTreeMap<String, u32> = BTreeMap::new();
-    for it in &run.findings {
+    for it in &run.diagnosis.findings {
         let status = match words::finding_status(it.status) {
             "note" => "info".to_owned(),
             other => other.to_lowercase(),

@@ -1,7 +1,7 @@
 use super::page::{Cell, Page};
 use super::{Tone, View, check};
 use crate::case::{CardKind, Case, ReaderCase};
-use crate::diagnosis::{Diagnosis, FindingStatus, Judged};
+use crate::diagnosis::{Diagnosis, FindingStatus, Judged, Part};
 use crate::report::json::Error;
 use crate::report::words;
 
@@ -23,14 +23,9 @@ pub fn readers(case: &Case<'_>, diagnosis: &Diagnosis, view: View) -> String {
             .map(|it| vec![reader(&page, it), state(it), card(&page, it)])
             .collect();
         page.table(&["Reader", "State", "Card"], &rows);
-        trouble(&mut page, diagnosis, of_readers);
+        trouble(&mut page, diagnosis, |it| Part::Readers.has(it));
     }
     page.finish()
-}
-
-/// Whether a finding is about what `readers` shows.
-fn of_readers(it: &Judged) -> bool {
-    !matches!(it.subject, crate::rules::Subject::Object(..))
 }
 
 fn reader(page: &Page, it: &ReaderCase<'_>) -> Cell {

@@ -3,8 +3,8 @@ use super::page::Page;
 use super::readers::trouble;
 use super::{Tone, View, check};
 use crate::case::{Case, DeviceCase};
-use crate::diagnosis::Diagnosis;
-use crate::report::usb::{details, generation, log_words, nothing, of_usb, title};
+use crate::diagnosis::{Diagnosis, Part};
+use crate::report::usb::{details, generation, log_words, nothing, title};
 use crate::report::words;
 use crate::standards::usb::bcd;
 
@@ -38,7 +38,7 @@ pub fn usb(case: &Case<'_>, diagnosis: &Diagnosis, view: View) -> String {
     }
     elsewhere(&mut page, case);
     logs(&mut page, case);
-    trouble(&mut page, diagnosis, of_usb);
+    trouble(&mut page, diagnosis, |it| Part::Usb.has(it));
     page.finish()
 }
 
