@@ -113,13 +113,11 @@ impl<'a> Frame<'a> {
         let algorithm = parts.want(SEQUENCE)?;
         let (signature, unused) = parts.want(BIT_STRING)?.bits()?;
         parts.end()?;
-        if unused != 0 {
-            return Err(TlvError::Value {
-                offset: algorithm.offset + algorithm.raw.len(),
-                what: "a signature that is not of whole bytes",
-            }
-            .into());
-        }
+        // One that is not of whole bytes was made by no key: the list can be read all the same, and counts for nothing.
+        let signature = match unused {
+            0 => signature,
+            _ => &[],
+        };
         let mut fields = signed.open();
         Head::take(&mut fields)?;
         let head_end = fields.offset();
