@@ -112,7 +112,10 @@ fn replaced(
     let names = Names::of(&tree);
     let mut objects = BTreeMap::new();
     let mut own = BTreeSet::new();
+    let mut kept = sign_in_ids(snapshot);
+    open_hosts(&tree, "", &mut kept);
     let mut collect = Collect {
+        kept: &kept,
         certificates: Certificates {
             pseudonyms: &pseudonyms,
             values: &mut values,
@@ -154,7 +157,6 @@ fn replaced(
     let search = values
         .search()
         .map_err(|it| RedactError::Search(it.to_string()))?;
-    let kept = sign_in_ids(snapshot);
     let replace = Replace {
         pseudonyms: &pseudonyms,
         names: &names,
@@ -211,6 +213,25 @@ fn sign_in_ids(snapshot: &Snapshot) -> BTreeSet<String> {
         .map(|it| [&it.request_id, &it.correlation_id]);
     let ids = page.into_iter().chain(log).flatten().flatten();
     ids.map(|it| it.to_ascii_lowercase()).collect()
+}
+
+/// Hosts of addresses that stand in the open: authorities', mostly. What is said of them elsewhere may name them.
+fn open_hosts(node: &Node, member: &str, out: &mut BTreeSet<String>) {
+    match node {
+        Node::Plain(_) | Node::Marked(..) => {}
+        Node::Text(it) => {
+            let address = it.split_once("://").filter(|_| member != "causes");
+            let host = address.and_then(|it| it.1.split(['/', ':', '?', '#']).next());
+            let word = |it: &&str| !it.contains(|it: char| it.is_whitespace() || it == '@');
+            out.extend(host.filter(word).map(str::to_ascii_lowercase));
+        }
+        Node::List(them) => them.iter().for_each(|it| open_hosts(it, member, out)),
+        Node::Map(them) | Node::Keyed(them) => {
+            for (name, it) in them {
+                open_hosts(it, name, out);
+            }
+        }
+    }
 }
 
 /// Where in the snapshot's JSON a personal value stands, and of what kind it is.
@@ -328,6 +349,7 @@ struct Collect<'a> {
     certificates: Certificates<'a>,
     names: &'a Names,
     before: &'a Kept,
+    kept: &'a BTreeSet<String>,
     objects: &'a mut BTreeMap<Vec<u8>, Vec<u8>>,
     /// Objects that hold hashes over others.
     hashes: Vec<Vec<u8>>,
@@ -341,6 +363,14 @@ impl Collect<'_> {
             Node::Plain(_) => {}
             Node::Text(it) if self.before.text(it) => {}
             Node::Text(it) => {
+                if matches!(kind, None | Some(Kind::Log)) {
+                    let net = Net {
+                        pseudonyms: self.certificates.pseudonyms,
+                        kept: self.kept,
+                    };
+                    let log = kind.is_some() || member == "causes";
+                    net.learn(self.certificates.values, it, log);
+                }
                 if let Some(kind) = kind {
                     let known = Kind::of(it, kind);
                     let pseudonyms = self.certificates.pseudonyms;
@@ -438,7 +468,7 @@ struct Replace<'a> {
     before: &'a Kept,
     objects: &'a BTreeMap<Vec<u8>, Vec<u8>>,
     search: &'a Search,
-    /// Ids of the failed sign-in, which stay: see the privacy statement.
+    /// What stays: see [`Net`].
     kept: &'a BTreeSet<String>,
 }
 
@@ -517,8 +547,8 @@ impl Replace<'_> {
             None | Some(Kind::Log) if self.before.text(it) => self.search.text(it, true),
             Some(_) if self.before.text(it) => it.to_owned(),
             Some(Kind::Log) => {
-                let known = self.search.text(it, true);
-                self.net().catch(&known, true)
+                let (known, done) = self.search.replace(it, true);
+                self.net().catch(&known, &done, true)
             }
             Some(Kind::ReaderPart) => {
                 let parts = self.names.instead(self.pseudonyms, it);
@@ -541,8 +571,8 @@ impl Replace<'_> {
                     it.contains(|it: char| it.is_whitespace() || matches!(it, '/' | '\\' | '@'));
                 let log = member == "causes";
                 // A single word may be one of a list of ours, and somebody's name too; a form is no word of ours.
-                let known = self.search.text(it, prose || log);
-                self.net().catch(&known, log)
+                let (known, done) = self.search.replace(it, prose || log);
+                self.net().catch(&known, &done, log)
             }
         }
     }

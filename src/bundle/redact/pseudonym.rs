@@ -208,6 +208,20 @@ impl Pseudonyms {
     }
 }
 
+/// Whether a text begins with a word that [`Pseudonyms::word`] made.
+pub(super) fn is_pseudonym(text: &str) -> bool {
+    let nouns = Kind::ALL.iter().map(|it| it.noun());
+    nouns.chain(["domain", "name"]).any(|noun| {
+        let rest = text.strip_prefix(noun).and_then(|it| it.strip_prefix('-'));
+        rest.and_then(|it| it.split_at_checked(6))
+            .is_some_and(|(tag, after)| {
+                let ends = |it: char| !it.is_ascii_alphanumeric();
+                tag.bytes().all(|it| ALPHABET.contains(&it))
+                    && after.chars().next().is_none_or(ends)
+            })
+    })
+}
+
 /// Equal values of different letter case are one value.
 pub(super) fn canonical(value: &str) -> String {
     value.trim().to_lowercase()

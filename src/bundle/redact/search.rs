@@ -2,6 +2,7 @@
 use super::kind::Kind;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// By their canonical form: kind, and what stands in their place.
 pub(super) type Texts = BTreeMap<String, (Kind, String)>;
@@ -36,7 +37,7 @@ pub(super) struct Search {
 }
 
 /// Byte range and needle.
-type Hit<'s> = (std::ops::Range<usize>, &'s Needle);
+type Hit<'s> = (Range<usize>, &'s Needle);
 
 impl Search {
     /// # Errors
@@ -123,6 +124,11 @@ impl Search {
     /// The text with every known value replaced, whatever it is written in: as it is, in UTF-16, hexadecimal or base64.
     /// `short` values count in `prose` only: a word of a list of ours may be somebody's name.
     pub(super) fn text(&self, text: &str, prose: bool) -> String {
+        self.replace(text, prose).0
+    }
+
+    /// The same, and where in the result pseudonyms stand.
+    pub(super) fn replace(&self, text: &str, prose: bool) -> (String, Vec<Range<usize>>) {
         let encoded = self.encoded(text);
         let text = encoded.as_deref().unwrap_or(text);
         let hits = self.hits(text.as_bytes(), |it| {
@@ -130,6 +136,7 @@ impl Search {
         });
         let mut out = String::with_capacity(text.len());
         let mut done = 0;
+        let mut pseudonyms = Vec::new();
         for (range, needle) in hits {
             // A hit in UTF-8 begins and ends on characters, as its first byte is one that begins a character.
             let (Some(before), true) = (
@@ -139,11 +146,13 @@ impl Search {
                 continue;
             };
             out.push_str(before);
+            let start = out.len();
             out.push_str(&needle.instead);
+            pseudonyms.push(start..out.len());
             done = range.end;
         }
         out.push_str(text.get(done..).unwrap_or_default());
-        out
+        (out, pseudonyms)
     }
 
     /// Bytes with every known value overwritten, their number unchanged.
@@ -269,7 +278,7 @@ impl Search {
 }
 
 /// Neither side of the range is a letter or digit of the same word.
-fn stands_alone(haystack: &[u8], range: &std::ops::Range<usize>) -> bool {
+fn stands_alone(haystack: &[u8], range: &Range<usize>) -> bool {
     let letter = |it: Option<&u8>| it.is_some_and(|it| it.is_ascii_alphabetic() || *it >= 0x80);
     let before = range.start.checked_sub(1).and_then(|at| haystack.get(at));
     !letter(before) && !letter(haystack.get(range.end))

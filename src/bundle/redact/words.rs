@@ -1,4 +1,7 @@
 //! Words that name nobody: what every computer has, and the vocabulary of the trade.
+use crate::standards::{logs, readers};
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 /// Accounts that systems make themselves. They stay, as rules and helpdesks need to know them.
 const ACCOUNTS: &[&str] = &[
@@ -246,6 +249,20 @@ const COMMON: &[&str] = &[
     "noble",
     "jammy",
 ];
+
+/// Words that lines of logs are known by, and that readers are called by. Somebody may be called so too; where they stand they
+/// mean the other.
+pub(super) fn is_of_the_trade(word: &str) -> bool {
+    static WORDS: OnceLock<BTreeSet<String>> = OnceLock::new();
+    let words = WORDS.get_or_init(|| {
+        let lines = logs::lines().flat_map(|it| it.words).copied();
+        let names = readers::models().iter().map(|it| it.name);
+        let split = |it: &'static str| it.split(|it: char| !it.is_ascii_alphanumeric());
+        let words = lines.chain(names).flat_map(split);
+        words.map(str::to_ascii_lowercase).collect()
+    });
+    words.contains(&word.trim().to_lowercase())
+}
 
 fn holds(list: &[&str], word: &str) -> bool {
     let word = word.trim();

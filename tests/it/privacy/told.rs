@@ -3,7 +3,7 @@ use super::planted::leaves;
 use super::{KEY, equal};
 use crate::worlds;
 use cac_doctor::bundle::redact::redact;
-use cac_doctor::facts::{Observed, Snapshot};
+use cac_doctor::facts::{Log, LogLine, LogText, Observed, Snapshot};
 use cac_doctor::login::signin::{Wanted, read};
 use serde_json::json;
 use std::path::Path;
@@ -11,6 +11,32 @@ use std::path::Path;
 fn world(name: &str) -> Snapshot {
     let path = format!("{}/tests/worlds/{name}.json", env!("CARGO_MANIFEST_DIR"));
     worlds::read(Path::new(&path))
+}
+
+/// The lines of logs that were had, replaced by these.
+fn with_service_lines(snapshot: &mut Snapshot, lines: &[&str]) {
+    snapshot.machine.service_log = Observed::Seen(log(lines));
+}
+
+fn log(lines: &[&str]) -> Log {
+    Log {
+        sources: Vec::new(),
+        lines: lines
+            .iter()
+            .map(|it| LogLine {
+                at: None,
+                text: LogText((*it).to_owned()),
+            })
+            .collect(),
+        left_out: 0,
+        card_traffic: 0,
+    }
+}
+
+/// The lines of the service's log as they leave.
+fn lines_of(snapshot: &Snapshot) -> Vec<String> {
+    let log = snapshot.machine.service_log.seen().unwrap();
+    log.lines.iter().map(|it| it.text.0.clone()).collect()
 }
 
 /// The snapshot redacted, and judged like the one it was made from, with none of these in any member of its bundle.
@@ -78,4 +104,64 @@ fn what_a_sign_in_log_says_in_words_names_nobody() {
     assert!(reason.contains(correlation), "{reason}");
     assert_eq!(signed.steps[0].method, "X.509 Certificate");
     assert_eq!(signed.risk.events.len(), 2);
+}
+
+#[test]
+fn a_serial_number_that_one_line_tells_is_replaced_in_every_other() {
+    let mut snapshot = world("healthy");
+    let kernel = ["usb 1-5: SerialNumber: 53311717600542"];
+    snapshot.machine.kernel_log = Observed::Seen(log(&kernel));
+    let reader = "Identiv uTrust 2700 R Smart Card Reader [CCID Interface]";
+    let service = [
+        format!("readerfactory.c:376:RFAddReader() {reader} (53311717600542) 00 00 init failed."),
+        "hotplug: gone: 53311717600542/1".to_owned(),
+        format!("RFAddReader() {reader} (21121617300187) 00 00 init failed."),
+    ];
+    with_service_lines(&mut snapshot, &service.each_ref().map(String::as_str));
+    let redacted = holds_none_of(&snapshot, &["53311717600542", "21121617300187"]);
+    let kernel = redacted.machine.kernel_log.seen().unwrap();
+    let serial = kernel.lines[0]
+        .text
+        .0
+        .rsplit(' ')
+        .next()
+        .unwrap()
+        .to_owned();
+    assert!(serial.starts_with("serial-"), "{serial}");
+    let service = lines_of(&redacted);
+    assert!(
+        service[0].contains(&format!("{reader} ({serial}) 00 00 init failed.")),
+        "{service:?}"
+    );
+    assert!(service[1].contains(&serial), "{service:?}");
+    assert!(
+        service[2].contains(&format!("{reader} (serial-")),
+        "{service:?}"
+    );
+}
+
+#[test]
+fn what_one_line_names_is_replaced_in_every_other() {
+    let mut snapshot = world("healthy");
+    let lines = [
+        r"CORP\bsmithers logged in",
+        "session of bsmithers ends",
+        "CN=HARGREAVES BOB LEE 1987654321,OU=X",
+        "the card of Hargreaves, 1987654321",
+        "connects to desk43.corp.example.mil",
+        "http://x:secretpw@desk43.corp.example.mil/x src:203.0.113.77 mac a45e60112233",
+    ];
+    with_service_lines(&mut snapshot, &lines);
+    holds_none_of(
+        &snapshot,
+        &[
+            "bsmithers",
+            "hargreaves",
+            "1987654321",
+            "desk43",
+            "secretpw",
+            "203.0.113.77",
+            "a45e60",
+        ],
+    );
 }
