@@ -4,6 +4,7 @@ mod daemon;
 mod errno;
 mod kernel;
 mod libusb;
+mod pin;
 mod place;
 pub mod syslog;
 mod worth;

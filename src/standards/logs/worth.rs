@@ -58,7 +58,7 @@ pub fn worth_of_kernel_line(text: &str) -> Worth {
 
 /// Of a line that the smart card service or its driver wrote.
 pub fn worth_of_service_line(text: &str) -> Worth {
-    if shows_bytes(text) {
+    if shows_bytes(text) || super::pin::may_hold_a_pin(text) {
         Worth::CardTraffic
     } else if text.trim().is_empty() {
         Worth::Nothing
@@ -120,6 +120,26 @@ mod tests {
             "-> 000000 6F 05 00 00 00 00 18 00 00 00",
             "00:20:00:80:08:31",
             "SW: 63 C2 00 01",
+            "APDU=0020008008313233343536FFFF",
+            "00200080 0831323334",
+            "00000012 x.c:1 00200080 08313233343536FFFF",
+            "verify data 08313233343536FFFF",
+            "00.20.00.80.08.31.32.33",
+            "[00][20][00][80][08][31][32]",
+            "{0x00,0x20,0x00,0x80,0x08,0x31}",
+            r"\x00\x20\x00\x80\x08\x31\x32",
+            "00_20_00_80_08_31",
+            "00|20|00|80|08|31|32|33|34",
+            "0020:0080:0831",
+            "0020008006313233",
+            "0c2c008008",
+            "0,32,0,128,8,49,50,51,52,53,54,255,255",
+            "change 00 24 0080 10",
+            "80240001:08",
+            "PIN=123456",
+            "pin 123456 entered",
+            "C_Login pPin = 123456",
+            "puk: 12345678",
         ] {
             assert_eq!(worth_of_service_line(it), Worth::CardTraffic, "{it}");
         }
@@ -128,6 +148,13 @@ mod tests {
             "ccid_usb.c:672:OpenUSBByName() Can't claim interface 1/12: LIBUSB_ERROR_BUSY",
             "hotplug_libudev.c:655:HPAddDevice() Adding USB device: Identiv SCR3500 A Contact Reader",
             "eventhandler.c:414:EHStatusHandlerThread() Card inserted into Identiv SCR3500 A (54301709612490) 00 00",
+            "00200080 winscard.c:374:SCardConnect() Error",
+            "00200080 ccid_usb.c:904:WriteUSB() write failed (1/5): LIBUSB_ERROR_NO_DEVICE",
+            "at 00:20:00.801234 and 00:20:01",
+            "pcscd 2.0.3 began at 00:20:00.80 8",
+            "PIN tries left: 3, key 0x80, PIN reference 128",
+            "new PIN pad reader 1234567 found",
+            "Reader (00200080) 00 00",
             "Card ATR: 3B DB 96 00 80 1F 03 00 31 C0 64 B0 F3 10 00 07 90 00 80",
             "auth.c:143:IsClientAuthorized() Process 4242 (user: 1000) is NOT authorized for action: access_pcsc",
         ] {
