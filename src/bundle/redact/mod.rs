@@ -11,6 +11,7 @@ mod net;
 mod numbers;
 mod object;
 mod ocsp;
+mod percent;
 mod pseudonym;
 mod reader_part;
 mod revocation;
@@ -543,13 +544,10 @@ impl Replace<'_> {
 
     fn text(&self, it: &str, member: &str, kind: Option<Kind>) -> String {
         match kind {
-            // What was added may name somebody who stands in what was not seen to name anybody.
+// What was added may name somebody who stands in what was not seen to name anybody.
             None | Some(Kind::Log) if self.before.text(it) => self.search.text(it, true),
             Some(_) if self.before.text(it) => it.to_owned(),
-            Some(Kind::Log) => {
-                let (known, done) = self.search.replace(it, true);
-                self.net().catch(&known, &done, true)
-            }
+            Some(Kind::Log) => self.told(it, true),
             Some(Kind::ReaderPart) => {
                 let parts = self.names.instead(self.pseudonyms, it);
                 self.search.text(&parts, true)
@@ -566,15 +564,22 @@ impl Replace<'_> {
                     false => instead,
                 }
             }
-            None => {
-                let prose =
-                    it.contains(|it: char| it.is_whitespace() || matches!(it, '/' | '\\' | '@'));
-                let log = member == "causes";
-                // A single word may be one of a list of ours, and somebody's name too; a form is no word of ours.
-                let (known, done) = self.search.replace(it, prose || log);
-                self.net().catch(&known, &done, log)
-            }
+            None => self.told(it, member == "causes"),
         }
+    }
+
+    /// A text that is nobody's name and in which somebody may be named.
+    fn told(&self, it: &str, log: bool) -> String {
+        let known = |it: &str, prose: bool| {
+            let (known, done) = self.search.replace(it, prose);
+            self.net().catch(&known, &done, log)
+        };
+        if let Some(opened) = percent::opened(it, |it| known(it, true) != it) {
+            return known(&opened, true);
+        }
+        // A single word may be one of a list of ours, and somebody's name too; a form is no word of ours.
+        let beside = |it: char| it.is_whitespace() || matches!(it, '/' | '\\' | '@');
+        known(it, log || it.contains(beside))
     }
 
     fn bytes(&self, bytes: &[u8], kind: Option<Kind>) -> Vec<u8> {

@@ -111,7 +111,7 @@ fn needles(kind: Kind, value: &str) -> Vec<String> {
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-fn base64(bytes: &[u8]) -> String {
+pub(super) fn base64(bytes: &[u8]) -> String {
     let mut out = String::new();
     for group in bytes.chunks(3) {
         let mut bits = [0; 4];
@@ -124,11 +124,11 @@ fn base64(bytes: &[u8]) -> String {
     out
 }
 
-fn wide(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
+pub(super) fn wide(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
     text.encode_utf16().flat_map(order).collect()
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|it| format!("{it:02x}")).collect()
 }
 

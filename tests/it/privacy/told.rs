@@ -1,5 +1,5 @@
 //! What programs and services wrote in words: nobody typed it as a name, and names stand in it.
-use super::planted::leaves;
+use super::planted::{base64, hex, leaves, wide};
 use super::{KEY, equal};
 use crate::worlds;
 use cac_doctor::bundle::redact::redact;
@@ -164,4 +164,122 @@ fn what_one_line_names_is_replaced_in_every_other() {
             "a45e60",
         ],
     );
+}
+
+/// Whose computer it is.
+fn owned_by(snapshot: &mut Snapshot, user: &str, host: &str) {
+    let it = snapshot.host.seen_mut().unwrap();
+    it.user = Some(user.to_owned().into());
+    it.hostname = Some(host.to_owned().into());
+}
+
+#[test]
+fn names_of_four_letters_are_found_in_every_dress() {
+    let mut snapshot = world("healthy");
+    owned_by(&mut snapshot, "jdqx", "Wkq7.corp.example.mil");
+    let mut lines = vec![
+        "http://x.example.mil/?upn=1987654321%40mil&u=CORP%5Cjdqx".to_owned(),
+        "JDQX%2CX and more".to_owned(),
+        "name%3DSMITHERS%2EBOB%2ELEE%2E1987654321".to_owned(),
+        "u=jdqx%2540mil".to_owned(),
+    ];
+    for value in ["jdqx", "JDQX", "Wkq7"] {
+        let le = wide(value, u16::to_le_bytes);
+        let be = wide(value, u16::to_be_bytes);
+        for bytes in [value.as_bytes(), &le, &be] {
+            let digits = hex(bytes);
+            lines.push(format!("at {digits} end"));
+            lines.push(format!("at={}", digits.to_uppercase()));
+            lines.push(format!("odd f{digits}"));
+            for before in ["", "a", "ab"] {
+                let all = [before.as_bytes(), bytes, b"yz"].concat();
+                lines.push(format!("blob {} end", base64(&all)));
+                lines.push(format!("x={}&y", base64(&all)));
+            }
+        }
+        let each = |form: fn(u8) -> String| value.bytes().map(form).collect::<String>();
+        lines.push(each(|it| format!("%{it:02X}")));
+        lines.push(each(|it| format!("\\x{it:02x}")));
+        lines.push(each(|it| format!(" {it:02X}")));
+        lines.push(each(|it| format!("0x{it:02x}, ")));
+    }
+    for line in &lines {
+        let mut snapshot = snapshot.clone();
+        snapshot.login.sign_in = Observed::Seen(cac_doctor::facts::SignIn {
+            failure_reason: Some(line.clone()),
+            ..Default::default()
+        });
+        let redacted = redact(&snapshot, &KEY).unwrap();
+        let reason = redacted
+            .login
+            .sign_in
+            .seen()
+            .unwrap()
+            .failure_reason
+            .clone();
+        let reason = reason.unwrap();
+        let lower = reason.to_lowercase();
+        assert_ne!(&reason, line);
+        for gone in ["jdqx", "wkq7", "smithers", "198765"] {
+            assert!(!lower.contains(gone), "{line}: {reason}");
+        }
+    }
+}
+
+#[test]
+fn a_name_that_is_a_word_of_log_lines_changes_no_judgement() {
+    let flapping = world("usb-flapping");
+    let words = [
+        "disconnect",
+        "number",
+        "device",
+        "usb",
+        "descriptor",
+        "address",
+        "configuration",
+    ];
+    for word in words {
+        let mut snapshot = flapping.clone();
+        owned_by(&mut snapshot, word, word);
+        let redacted = redact(&snapshot, &KEY).unwrap();
+        equal::judged_alike(word, &snapshot, &redacted);
+        let host = redacted.host.seen().unwrap();
+        for it in [&host.user, &host.hostname] {
+            assert_ne!(it.as_ref().unwrap().0, word);
+        }
+    }
+}
+
+#[test]
+fn a_host_that_is_called_like_a_maker_is_replaced_where_it_is_the_host() {
+    let mut snapshot = world("healthy");
+    owned_by(&mut snapshot, "gemplus", "alcor.corp.example.mil");
+    let name = "Alcor Micro AU9560 00 00";
+    snapshot.readers.seen_mut().unwrap()[0].name = name.to_owned().into();
+    snapshot.policy = Observed::Seen(cac_doctor::facts::SitePolicy {
+        readers: vec![cac_doctor::facts::ApprovedReader::Name("Alcor*".to_owned())],
+        ..Default::default()
+    });
+    let kept = "RFAddReader() Alcor Micro AU9560 00 00 init failed.";
+    let lines = [
+        kept,
+        "session of host=alcor, rhost: Alcor",
+        "login jane@alcor",
+        "alcor.corp.example.mil is up",
+        r"ALCOR\gemplus in ~gemplus/x",
+        "opened for user gemplus.",
+    ];
+    with_service_lines(&mut snapshot, &lines);
+    let redacted = redact(&snapshot, &KEY).unwrap();
+    equal::judged_alike("alcor", &snapshot, &redacted);
+    assert_eq!(redacted.readers.seen().unwrap()[0].name.0, name);
+    let left = lines_of(&redacted);
+    assert_eq!(left[0], kept);
+    for line in &left[1..] {
+        let lower = line.to_lowercase();
+        assert!(
+            !lower.contains("alcor") && !lower.contains("gemplus"),
+            "{line}"
+        );
+    }
 }

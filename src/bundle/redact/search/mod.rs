@@ -1,5 +1,9 @@
 //! How personal values are found again inside other texts and bytes.
+mod encoded;
+mod named;
+
 use super::kind::Kind;
+use super::words;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -12,6 +16,8 @@ pub(super) type Binary = BTreeMap<Vec<u8>, (Kind, Vec<u8>)>;
 pub(super) const SHORTEST_BYTES: usize = 6;
 /// Fewest letters of a text that is looked for inside words too.
 const INSIDE_WORDS: usize = 8;
+/// Fewest letters of one that is looked for in hexadecimal, base64 and UTF-16: three would be met by chance.
+const ENCODED: usize = 4;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
@@ -26,6 +32,10 @@ struct Needle {
     kind: Kind,
     /// Found inside a longer word too; else only where no letter stands beside it.
     inside_words: bool,
+    /// Long enough to be no chance where it is met as bytes.
+    encoded: bool,
+    /// A word of the trade too: found only where what stands beside it says that it is a name.
+    named: bool,
     instead: String,
     bytes: Vec<u8>,
 }
@@ -52,10 +62,14 @@ impl Search {
         for (text, (kind, instead)) in texts {
             let plain = text.chars().all(char::is_alphabetic);
             let long = text.chars().count() >= if plain { INSIDE_WORDS } else { 6 };
+            let named = is_name(kind) && words::is_of_the_trade(&text);
+            let encoded = text.chars().count() >= ENCODED;
             let needle = |form| Needle {
                 form,
                 kind,
                 inside_words: long,
+                encoded,
+                named,
                 instead: instead.clone(),
                 bytes: Vec::new(),
             };
@@ -68,7 +82,7 @@ impl Search {
             for it in forms {
                 let units: Vec<u16> = it.encode_utf16().collect();
                 add(it.clone().into_bytes(), needle(Form::Text));
-                if long {
+                if encoded {
                     let le = units.iter().flat_map(|it| it.to_le_bytes()).collect();
                     let be = units.iter().flat_map(|it| it.to_be_bytes()).collect();
                     add(le, needle(Form::Wide));
@@ -83,6 +97,8 @@ impl Search {
                     form: Form::Bytes,
                     kind,
                     inside_words: true,
+                    encoded: true,
+                    named: false,
                     instead: String::new(),
                     bytes: instead,
                 },
@@ -96,7 +112,11 @@ impl Search {
         Ok(Search { automaton, needles })
     }
 
-    fn hits<'s>(&'s self, haystack: &[u8], wanted: impl Fn(&Needle) -> bool) -> Vec<Hit<'s>> {
+    fn hits<'s>(
+        &'s self,
+        haystack: &[u8],
+        wanted: impl Fn(&Needle, &Range<usize>) -> bool,
+    ) -> Vec<Hit<'s>> {
         let mut out = Vec::new();
         let mut at = 0;
         while at < haystack.len() {
@@ -108,9 +128,7 @@ impl Search {
             };
             let needle = self.needles.get(found.pattern().as_usize());
             let range = found.start()..found.end();
-            match needle
-                .filter(|it| wanted(it) && (it.inside_words || stands_alone(haystack, &range)))
-            {
+            match needle.filter(|it| wanted(it, &range)) {
                 Some(needle) => {
                     at = range.end;
                     out.push((range, needle));
@@ -131,8 +149,12 @@ impl Search {
     pub(super) fn replace(&self, text: &str, prose: bool) -> (String, Vec<Range<usize>>) {
         let encoded = self.encoded(text);
         let text = encoded.as_deref().unwrap_or(text);
-        let hits = self.hits(text.as_bytes(), |it| {
-            it.form != Form::Bytes && (prose || it.inside_words)
+        let bytes = text.as_bytes();
+        let hits = self.hits(bytes, |it, range| match it.form {
+            Form::Bytes => false,
+            Form::Wide => !it.named,
+            Form::Text if it.named => named::is_name(text, range),
+            Form::Text => it.inside_words || (prose && stands_alone(bytes, range)),
         });
         let mut out = String::with_capacity(text.len());
         let mut done = 0;
@@ -157,7 +179,11 @@ impl Search {
 
     /// Bytes with every known value overwritten, their number unchanged.
     pub(super) fn bytes(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        let hits = self.hits(bytes, |it| it.inside_words);
+        self.overwritten(bytes, |it| it.inside_words && !it.named)
+    }
+
+    fn overwritten(&self, bytes: &[u8], wanted: impl Fn(&Needle) -> bool) -> Option<Vec<u8>> {
+        let hits = self.hits(bytes, |it, _| wanted(it));
         if hits.is_empty() {
             return None;
         }
@@ -177,8 +203,9 @@ impl Search {
     /// Whether a person is named in these bytes. Computers and networks do not count: authorities name theirs.
     pub(super) fn names_somebody(&self, bytes: &[u8]) -> bool {
         !self
-            .hits(bytes, |it| {
+            .hits(bytes, |it, _| {
                 it.inside_words
+                    && !it.named
                     && !matches!(
                         it.kind,
                         Kind::Host
@@ -191,90 +218,14 @@ impl Search {
             })
             .is_empty()
     }
+}
 
-    /// The text with runs of hexadecimal and base64 replaced in which a known value stands. None: there is none.
-    fn encoded(&self, text: &str) -> Option<String> {
-        let mut changed = false;
-        let mut out = String::with_capacity(text.len());
-        for piece in runs(text, is_base64) {
-            let hex = piece.len() >= 2 * SHORTEST_BYTES
-                && piece.len() % 2 == 0
-                && piece.bytes().all(|it| it.is_ascii_hexdigit());
-            let replaced = if hex {
-                crate::standards::hex::parse(piece)
-                    .and_then(|it| self.bytes(&it))
-                    .map(|it| {
-                        let joined = crate::standards::hex::joined(&it);
-                        match piece.bytes().any(|it| it.is_ascii_uppercase()) {
-                            true => joined,
-                            false => joined.to_ascii_lowercase(),
-                        }
-                    })
-            } else {
-                None
-            };
-            let replaced = replaced.or_else(|| {
-                let long = piece.len() >= SHORTEST_BYTES && piece.bytes().all(is_base64);
-                (long && self.in_base64(piece)).then(|| "(removed)".to_owned())
-            });
-            changed |= replaced.is_some();
-            out.push_str(replaced.as_deref().unwrap_or(piece));
-        }
-        // Pairs with something between them, as tools print bytes.
-        let spaced = self.spaced_hex(if changed { &out } else { text });
-        spaced.or(changed.then_some(out))
-    }
-
-    /// Whether a value is found in a run of base64 that may begin anywhere in a group of four.
-    fn in_base64(&self, run: &str) -> bool {
-        (0..4).any(|skip| {
-            let decoded = unbase64(run.as_bytes().get(skip..).unwrap_or_default());
-            !self.hits(&decoded, |it| it.inside_words).is_empty()
-        })
-    }
-
-    fn spaced_hex(&self, text: &str) -> Option<String> {
-        let pair = |it: &str| it.len() == 2 && it.bytes().all(|it| it.is_ascii_hexdigit());
-        let separator = |it: char| matches!(it, ' ' | ':' | '-' | ',');
-        let pieces: Vec<&str> = text.split_inclusive(separator).collect();
-        let bare = |it: &&&str| pair(it.trim_end_matches(separator).trim_start_matches("0x"));
-        let mut out = String::new();
-        let mut changed = false;
-        let mut at = 0;
-        while let Some(piece) = pieces.get(at) {
-            let run = pieces
-                .get(at..)
-                .unwrap_or_default()
-                .iter()
-                .take_while(bare)
-                .count();
-            if run < SHORTEST_BYTES {
-                out.push_str(piece);
-                at = at.saturating_add(1);
-                continue;
-            }
-            let them = pieces.get(at..at.saturating_add(run)).unwrap_or_default();
-            let bytes: Vec<u8> = them
-                .iter()
-                .filter_map(|it| {
-                    u8::from_str_radix(it.trim_end_matches(separator).trim_start_matches("0x"), 16)
-                        .ok()
-                })
-                .collect();
-            match self.bytes(&bytes) {
-                None => out.extend(them.iter().copied()),
-                Some(clean) => {
-                    changed = true;
-                    for (it, byte) in them.iter().zip(clean) {
-                        let end = it.trim_end_matches(separator).len();
-                        out.push_str(&format!("{byte:02x}{}", it.get(end..).unwrap_or_default()));
-                    }
-                }
-            }
-            at = at.saturating_add(run);
-        }
-        changed.then_some(out)
-    }
+/// Kinds of names that people give. Numbers are no words.
+fn is_name(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Host | Kind::User | Kind::Person | Kind::Path | Kind::Place | Kind::Value
+    )
 }
 
 /// Neither side of the range is a letter or digit of the same word.
@@ -282,51 +233,6 @@ fn stands_alone(haystack: &[u8], range: &Range<usize>) -> bool {
     let letter = |it: Option<&u8>| it.is_some_and(|it| it.is_ascii_alphabetic() || *it >= 0x80);
     let before = range.start.checked_sub(1).and_then(|at| haystack.get(at));
     !letter(before) && !letter(haystack.get(range.end))
-}
-
-/// The text in pieces: runs of bytes that belong together, and what lies between.
-fn runs(text: &str, belongs: fn(u8) -> bool) -> Vec<&str> {
-    let mut out = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.bytes().next() {
-        let inside = belongs(first);
-        let end = rest
-            .bytes()
-            .position(|it| belongs(it) != inside)
-            .unwrap_or(rest.len());
-        // Bytes that belong are ASCII, so a run ends between characters.
-        let (run, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
-        out.push(run);
-        rest = after;
-    }
-    out
-}
-
-fn is_base64(it: u8) -> bool {
-    it.is_ascii_alphanumeric() || matches!(it, b'+' | b'/' | b'-' | b'_')
-}
-
-/// Both alphabets of RFC 4648; what is left over at the end is dropped.
-fn unbase64(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
-    for group in text.chunks(4) {
-        let mut bits: u32 = 0;
-        for it in group {
-            let value = match it {
-                b'A'..=b'Z' => it - b'A',
-                b'a'..=b'z' => it - b'a' + 26,
-                b'0'..=b'9' => it - b'0' + 52,
-                b'+' | b'-' => 62,
-                _ => 63,
-            };
-            bits = bits << 6 | u32::from(value);
-        }
-        let count = group.len();
-        bits <<= 6 * (4_usize.saturating_sub(count));
-        let [_, a, b, c] = bits.to_be_bytes();
-        out.extend([a, b, c].into_iter().take(count.saturating_sub(1)));
-    }
-    out
 }
 
 #[cfg(test)]
