@@ -110,14 +110,41 @@ fn every_shell_has_completions_and_bash_can_use_its_own() {
     let it = fed("bash", &["-n"], &script);
     let told = String::from_utf8_lossy(&it.stderr);
     assert!(it.status.success() && told.is_empty(), "{told}");
-    // What the script offers after `cac-doctor --fail-on `.
-    let mut script = script;
-    script.extend_from_slice(
-        b"\nCOMP_WORDS=(cac-doctor --fail-on ''); COMP_CWORD=2; _cac__doctor cac-doctor '' --fail-on; echo \"${COMPREPLY[@]}\"\n",
-    );
-    let it = fed("bash", &[], &script);
-    let offered = String::from_utf8_lossy(&it.stdout).into_owned();
-    assert_eq!(offered.trim(), "warn fail never", "{:?}", it);
+    // What the script offers for the last of these words.
+    let offered = |words: &[&str]| {
+        let (last, before) = words.split_last().unwrap();
+        let call = format!(
+            "\nCOMP_WORDS=(cac-doctor {} '{last}'); COMP_CWORD={}; _cac__doctor cac-doctor '{last}' '{}'; echo \"${{COMPREPLY[@]}}\"\n",
+            before.join(" "),
+            words.len(),
+            before.last().unwrap_or(&"cac-doctor"),
+        );
+        let it = fed("bash", &[], &[&script[..], call.as_bytes()].concat());
+        assert!(it.stderr.is_empty(), "{it:?}");
+        String::from_utf8_lossy(&it.stdout).trim().to_owned()
+    };
+    for (words, wanted) in [
+        (&["--fail-on", ""][..], "warn fail never"),
+        (&["check", "--fail-on", ""], "warn fail never"),
+        (&["check", "--for"], "--format"),
+        (&["check", "--fail-on", "ne"], "never"),
+        (&["demo", "--card", "d"], "dual"),
+        (&["bundle", "--previ"], "--preview"),
+        (&["completions", "ba"], "bash"),
+        (&["explain", "--form"], "--format"),
+        (&["che"], "check"),
+    ] {
+        assert_eq!(offered(words), wanted, "{words:?}");
+    }
+    let every = Command::new(BINARY).arg("--help").output().unwrap();
+    let help = String::from_utf8_lossy(&every.stdout).into_owned();
+    for command in [
+        "bundle", "certs", "chain", "man", "readers", "rules", "schema", "usb",
+    ] {
+        assert!(help.contains(command), "{help}");
+        let options = offered(&[command, "--"]);
+        assert!(options.contains("--help"), "{command}: {options}");
+    }
     let refused = Command::new(BINARY)
         .args(["completions", "csh"])
         .output()
