@@ -14,6 +14,9 @@ const PREFIX: &str = "cac-doctor/bundle/";
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     pub schema: String,
+    /// Stands first where nothing was replaced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<String>,
     /// The program that made the bundle.
     pub tool: Tool,
     pub support_code: String,

@@ -78,6 +78,7 @@ pub fn members(it: Contents<'_>) -> Result<Vec<Member>, serde_json::Error> {
     }
     let mut manifest = Manifest {
         schema: SCHEMA.to_owned(),
+        notice: (!redacted).then(|| NOT_REDACTED.to_owned()),
         tool: Tool {
             name: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),

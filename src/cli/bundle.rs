@@ -37,6 +37,7 @@ pub(super) fn run(args: &BundleArgs) -> Result<u8, Problem> {
     let seen = run::obtain_with_trust(&args.from, &args.look, &args.trust, &[], None, &options)?;
     let snapshot = match args.no_redact {
         true => seen,
+        false if args.preview => key::previewed(&seen)?,
         false => key::redacted(&seen)?,
     };
     let (members, status) = members(&snapshot, args)?;

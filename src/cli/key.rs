@@ -13,6 +13,22 @@ const NAME: &str = "pseudonym.key";
 
 /// The snapshot as it may leave the machine.
 pub(super) fn redacted(snapshot: &Snapshot) -> Result<Snapshot, Problem> {
+    with(snapshot, key)
+}
+
+/// The same for a look at what would be written: nothing is, and so a key that is not there yet is good for this time only.
+pub(super) fn previewed(snapshot: &Snapshot) -> Result<Snapshot, Problem> {
+    with(snapshot, || {
+        let folder = folder(variable);
+        let kept = folder.and_then(|it| read(&it.join(NAME)).ok());
+        kept.map_or_else(fresh, Ok)
+    })
+}
+
+fn with(
+    snapshot: &Snapshot,
+    key: impl FnOnce() -> Result<[u8; KEY_LENGTH], Problem>,
+) -> Result<Snapshot, Problem> {
     if redact::is_redacted(snapshot).map_err(Problem::Redact)? {
         return Ok(snapshot.clone());
     }
@@ -22,7 +38,7 @@ pub(super) fn redacted(snapshot: &Snapshot) -> Result<Snapshot, Problem> {
 
 /// This machine's key; where it cannot be kept, one for this time only, and a word about it.
 fn key() -> Result<[u8; KEY_LENGTH], Problem> {
-    let Some(folder) = folder(|name| std::env::var(name).ok().filter(|it| !it.is_empty())) else {
+    let Some(folder) = folder(variable) else {
         output::talk(
             "cac-doctor: no folder to keep the key of pseudonyms in; they are good for this time only",
         );
@@ -39,6 +55,10 @@ fn key() -> Result<[u8; KEY_LENGTH], Problem> {
             fresh()
         }
     }
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|it| !it.is_empty())
 }
 
 fn fresh() -> Result<[u8; KEY_LENGTH], Problem> {

@@ -48,6 +48,11 @@ const FILES: &[(&str, &str)] = &[
         "Certificate revocation lists of earlier runs; may be deleted at any time.",
     ),
     (
+        "$XDG_STATE_HOME/cac-doctor/pseudonym.key, ~/.local/state/cac-doctor/pseudonym.key",
+        "What the pseudonyms of bundles are made with, for root in /var/lib/cac-doctor; never in a bundle. Without it the \
+         next bundle has other pseudonyms.",
+    ),
+    (
         "smartcard_list.txt",
         "Names of cards by their ATR, where an installed pcsc-tools brings it.",
     ),

@@ -40,29 +40,34 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
     }
     // A defect must not end in 101, which no contract knows: what could not be finished could not be told.
     catch_unwind(AssertUnwindSafe(|| command_line(args, form))).unwrap_or_else(|_| {
-        could_not("this is a defect of cac-doctor, please report it", form);
+        could_not(
+            "this is a defect of cac-doctor, please report it",
+            form,
+            &[],
+        );
         exit::COULD_NOT_TELL
     })
 }
 
 fn command_line(args: Vec<OsString>, form: Option<monitor::Form>) -> u8 {
-    let outcome = match Cli::try_parse_from(args) {
+    let outcome = match Cli::try_parse_from(&args) {
         Ok(cli) => dispatch(cli),
-        Err(error) => usage(&error, form),
+        Err(error) => usage(&error, form, &args),
     };
     match outcome {
         Ok(status) => status,
         Err(problem) => {
             output::talk(&format!("cac-doctor: {problem}"));
-            could_not(&problem.to_string(), form);
+            could_not(&problem.to_string(), form, &args);
             exit::COULD_NOT_TELL
         }
     }
 }
 
-/// For a monitor, which reads only standard output.
-fn could_not(problem: &str, form: Option<monitor::Form>) {
+/// For a monitor, which reads only standard output, and keeps it: of files that were named their names alone.
+fn could_not(problem: &str, form: Option<monitor::Form>, args: &[OsString]) {
     if let Some(form) = form {
+        let problem = &monitor::without_folders(problem, args);
         // Where standard output is what failed, there is nobody left to tell.
         let _ = output::data(&form.could_not(problem));
     }
@@ -90,14 +95,18 @@ fn dispatch(cli: Cli) -> Result<u8, Problem> {
 }
 
 /// clap ends a usage error with 2, which this tool means as "failure found".
-fn usage(error: &clap::Error, form: Option<monitor::Form>) -> Result<u8, Problem> {
+fn usage(
+    error: &clap::Error,
+    form: Option<monitor::Form>,
+    args: &[OsString],
+) -> Result<u8, Problem> {
     let text = error.render().to_string();
     if error.use_stderr() {
         for line in text.lines() {
             output::talk(line);
         }
         let first = text.lines().next().unwrap_or_default();
-        could_not(first.strip_prefix("error: ").unwrap_or(first), form);
+        could_not(first.strip_prefix("error: ").unwrap_or(first), form, args);
         Ok(exit::COULD_NOT_TELL)
     } else {
         output::data(&text).map(|()| 0)

@@ -40,9 +40,45 @@ pub(super) fn form(args: &[OsString]) -> Option<Form> {
     None
 }
 
+/// The text with the folders of files left out that the command line names: they are called after people.
+pub(super) fn without_folders(text: &str, args: &[OsString]) -> String {
+    let mut named: Vec<&str> = args
+        .iter()
+        .skip(1)
+        .filter_map(|it| it.to_str())
+        .flat_map(|it| [Some(it), it.split_once('=').map(|it| it.1)])
+        .flatten()
+        .filter(|it| !it.starts_with('-') && it.contains(['/', '\\']))
+        .collect();
+    // One may be the beginning of another.
+    named.sort_by_key(|it| std::cmp::Reverse(it.len()));
+    named.iter().fold(text.to_owned(), |text, it| {
+        let name = it.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next();
+        text.replace(it, name.filter(|it| !it.is_empty()).unwrap_or("/"))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_monitor_is_told_no_folder() {
+        let of = |text: &str, them: &[&str]| {
+            let args: Vec<OsString> = them.iter().map(OsString::from).collect();
+            without_folders(text, &args)
+        };
+        let log = "/home/jane/x.json";
+        let said = "cannot read /home/jane/x.json: none";
+        assert_eq!(of(said, &["x", "--page", log]), "cannot read x.json: none");
+        let joined = format!("--page={log}");
+        assert_eq!(of(said, &["x", &joined]), "cannot read x.json: none");
+        assert_eq!(
+            of(said, &["x", "/home/jane", log]),
+            "cannot read x.json: none"
+        );
+        assert_eq!(of("cannot read /", &["x", "/"]), "cannot read /");
+    }
 
     #[test]
     fn the_form_is_known_before_the_rest_is_understood() {

@@ -244,6 +244,14 @@ fn a_preview_writes_nothing_and_tells_no_value() {
         assert!(out(&it).contains(word), "{}", out(&it));
     }
     assert!(!out(&it).contains("DOE") && desk.names().is_empty());
+    assert!(!desk.0.join("state").exists(), "a key was kept");
+    // A key that is there is used, and stays as it is.
+    desk.bundle("a.zip");
+    let key = || fs::read(desk.0.join("state/cac-doctor/pseudonym.key")).unwrap();
+    let before = key();
+    let it = desk.run(&["bundle", "--from", &world("healthy"), "--preview"]);
+    assert!(it.status.code().is_some_and(|it| it < 3));
+    assert_eq!(key(), before);
 }
 
 #[test]
@@ -281,7 +289,10 @@ fn without_redaction_it_asks_and_says_so_everywhere() {
     for (name, bytes) in members(&fs::read(desk.path("a.zip")).unwrap()) {
         let text = String::from_utf8(bytes).unwrap();
         match name.as_str() {
-            "manifest.json" => assert!(text.contains("\"redaction\": null")),
+            "manifest.json" => {
+                assert!(text.contains("\"redaction\": null"), "{text}");
+                assert!(text.contains("\"notice\": \"NOT REDACTED"), "{text}");
+            }
             "report.json" => assert!(text.contains("\"redacted\": false")),
             _ => assert!(text.contains("NOT REDACTED"), "{name}"),
         }

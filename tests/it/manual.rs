@@ -55,6 +55,7 @@ fn the_manual_page_says_everything_and_no_formatter_complains() {
         "could not tell",
         "NO_COLOR",
         "PCSCLITE_CSOCK_NAME",
+        "pseudonym.key",
         "completions SHELL",
         "--signin-log FILE",
         "prometheus",

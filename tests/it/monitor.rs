@@ -421,6 +421,20 @@ fn fail_on_changes_word_and_status_alike() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_is_named_without_its_folder() {
+    let folder = Folder::new("jane.doe");
+    let none = folder.path("none.json");
+    for format in ["nagios", "one-line"] {
+        for option in ["--signin-log", "--from", "--page", "--policy"] {
+            let (text, status) = told(&[option, &none, "--format", format]);
+            assert_eq!(status, 3);
+            assert!(text.contains("none.json"), "{option}: {text}");
+            assert!(!text.contains("jane.doe"), "{option}: {text}");
+        }
+    }
+}
+
+#[test]
 fn what_cannot_be_done_is_unknown_on_standard_output_and_silent_on_the_other() {
     let folder = Folder::new("problems");
     let none = folder.path("no|such,file.json");
