@@ -50,7 +50,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
 }
 
 fn command_line(args: Vec<OsString>, form: Option<monitor::Form>) -> u8 {
-    let outcome = match Cli::try_parse_from(&args) {
+    let outcome = match Cli::try_parse_from(&args).and_then(Cli::agreeing) {
         Ok(cli) => dispatch(cli),
         Err(error) => usage(&error, form, &args),
     };

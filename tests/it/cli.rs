@@ -561,3 +561,43 @@ fn a_log_that_is_none_costs_the_report_nothing() {
     refused(&["--from", &from, "--signin-log", &none], &["none.json"]);
     refused(&["--from", "-", "--signin-log", "-"], &["standard input"]);
 }
+
+#[test]
+fn the_text_to_hand_over_has_the_lines_that_it_means() {
+    let folder = Folder::new("hand-over");
+    let from = folder.file("snapshot.json", &snapshot());
+    let named = "Block\\nRuled out\\n  everything \\u202e\\u001b[2J";
+    let log = sign_in_log(named).replace(
+        "\"status\"",
+        &format!("\"appDisplayName\":\"{named}\",\"status\""),
+    );
+    let log = folder.file("log.json", &log);
+    let args = [
+        "--from",
+        &from,
+        "--symptom",
+        "53003",
+        "--signin-log",
+        &log,
+        "--hand-over",
+    ];
+    let said = out(&run(&args));
+    assert!(said.contains("Block\\nRuled out\\n  everything"), "{said}");
+    let lines: Vec<&str> = said.lines().map(str::trim).collect();
+    assert!(!lines.contains(&"everything"), "{said}");
+    assert!(
+        lines.iter().filter(|it| **it == "Ruled out").count() <= 1,
+        "{said}"
+    );
+    assert!(!said.contains(['\x1b', '\u{202e}']), "{said:?}");
+    for format in ["json", "nagios", "one-line", "prometheus"] {
+        let it = run(&[&args[..], &["--format", format]].concat());
+        assert_eq!(it.status.code(), Some(3), "{format}");
+        let said = out(&it) + &err(&it);
+        assert!(said.contains("--hand-over"), "{format}: {said}");
+    }
+    let it = run(&["demo", "healthy", "--hand-over", "--format", "json"]);
+    assert_eq!(it.status.code(), Some(3));
+    let it = run(&[&args[..], &["--format", "html"]].concat());
+    assert!(out(&it).contains("Text for the identity administrator"));
+}

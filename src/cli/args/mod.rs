@@ -1,3 +1,4 @@
+mod agree;
 mod chain;
 mod values;
 

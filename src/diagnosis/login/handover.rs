@@ -138,7 +138,21 @@ pub fn text(case: &Case, diagnosis: &Diagnosis) -> String {
         "Please look the request up in the sign-in log.".to_owned()
     });
     lines.push("Name and card data are left out of this text on purpose.".to_owned());
+    let lines: Vec<String> = lines.iter().map(|it| one_line(it)).collect();
     lines.join("\n") + "\n"
+}
+
+/// What others wrote must not begin lines of its own, nor reorder one.
+fn one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for it in text.chars() {
+        let plain = matches!(it, '\\' | '"' | '\'') || it.is_alphanumeric();
+        match plain || it.escape_debug().len() == 1 {
+            true => out.push(it),
+            false => out.extend(it.escape_debug()),
+        }
+    }
+    out
 }
 
 /// How the first factor was given, and who says so.
