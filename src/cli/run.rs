@@ -227,7 +227,7 @@ pub(super) fn judge(
     let write_text = |view: View, status: u8| match show {
         Show::Check => text::check(&case, &whole, view, closing(status)),
         Show::HandOver => text::lines(&diagnosis::login::hand_over(&case, &diagnosis), view),
-        Show::Usb => text::usb(&case, &whole, view),
+        Show::Usb => text::usb(&case, &diagnosis, view),
         Show::Readers => text::readers(&case, &whole, view),
         Show::Certificates => text::certs(&case, &whole, view),
         Show::Chain => text::chain(&case, &whole, view),

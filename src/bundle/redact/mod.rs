@@ -544,7 +544,7 @@ impl Replace<'_> {
 
     fn text(&self, it: &str, member: &str, kind: Option<Kind>) -> String {
         match kind {
-// What was added may name somebody who stands in what was not seen to name anybody.
+            // What was added may name somebody who stands in what was not seen to name anybody.
             None | Some(Kind::Log) if self.before.text(it) => self.search.text(it, true),
             Some(_) if self.before.text(it) => it.to_owned(),
             Some(Kind::Log) => self.told(it, true),

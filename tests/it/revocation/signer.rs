@@ -34,6 +34,7 @@ fn by_root(subject: Vec<u8>, key: Signer, extensions: Vec<Vec<u8>>) -> Vec<u8> {
         validity: validity(),
         extensions,
         identified_as: None,
+        issued_as: None,
         over_sha1: false,
     }
     .issue()
@@ -62,6 +63,7 @@ fn another_authority_in_the_issuers_place_is_told_by_name() {
             extension(&[2, 5, 29, 31], false, &der::sequence([point])),
         ],
         identified_as: None,
+        issued_as: None,
         over_sha1: false,
     };
     let usage = certificate::key_usage(certificate::CERT_AND_CRL_SIGN);
