@@ -6,6 +6,7 @@ use super::{input, output};
 use crate::case::chain;
 use crate::facts::{Observed, Store, Trust};
 use crate::pki::input::{Input, Problem as InputProblem};
+use crate::pki::path::Link;
 use std::path::{Path, PathBuf};
 
 /// Largest file of certificates, bytes. DISA's has some hundred kilobytes.
@@ -52,7 +53,22 @@ impl Given {
             };
             return Err(Problem::Unusable { option, told });
         }
-        for it in &read.problems {
+        // What has the shape of a certificate may still be none.
+        let bent: Vec<String> = read
+            .certificates
+            .iter()
+            .filter_map(|it| {
+                let error = Link::parse(&it.der).err()?;
+                Some(format!("{}: not a certificate: {error}", it.place))
+            })
+            .collect();
+        if let Some(told) = bent.first()
+            && bent.len() == read.certificates.len()
+        {
+            let told = told.clone();
+            return Err(Problem::Unusable { option, told });
+        }
+        for it in read.problems.iter().map(ToString::to_string).chain(bent) {
             output::talk(&format!("cac-doctor: {it}"));
         }
         if !read.crls.is_empty() {

@@ -121,6 +121,7 @@ fn what_is_no_key_makes_the_certificate_invalid() {
         let (status, found) = judged(&rsa(exponent));
         assert_eq!(status, Status::Invalid);
         has(&found, Code::Malformed, Effect::Fails, "exponent");
+        assert_eq!(found.len(), 1, "{found:?}");
     }
 }
 

@@ -62,7 +62,12 @@ fn useless(folder: &Path) -> Vec<(&'static str, &'static str)> {
         "pkcs12 -export -nokeys -in root.pem -passout pass:secret -out locked.p12",
     );
     let archive = zip(&[("a.cer", &der), ("b.cer", &der)]);
-    let files: [(&str, &[u8]); 8] = [
+    // The shape of a certificate, and a date that is none.
+    let mut bent = der.clone();
+    let at = bent.windows(2).position(|it| it == [0x17, 0x0D]).unwrap();
+    bent[at] = 0x05;
+    let files: [(&str, &[u8]); 9] = [
+        ("bent.der", &bent),
         ("empty", b""),
         ("hello.txt", b"hello\n"),
         ("random.bin", &[0x9C, 0x01, 0xFE, 0x77, 0x00, 0x13, 0xAA]),
@@ -76,6 +81,7 @@ fn useless(folder: &Path) -> Vec<(&'static str, &'static str)> {
         fs::write(folder.join(name), bytes).unwrap();
     }
     vec![
+        ("bent.der", "not a certificate"),
         ("empty", "empty"),
         ("hello.txt", "neither PEM nor DER"),
         ("random.bin", "neither PEM nor DER"),

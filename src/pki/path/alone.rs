@@ -119,17 +119,15 @@ fn look(link: &Link, at: time::OffsetDateTime) -> Vec<Finding> {
 /// What else there is to say of its key.
 fn key(link: &Link, say: &mut dyn FnMut(Code, Effect, &'static str, String)) {
     // That of a stand-in is nobody's.
-    if !link.is_stand_in()
-        && let Some(why) = link.key.fault()
-    {
+    let fault = link.key.fault().filter(|_| !link.is_stand_in());
+    if let Some(why) = fault {
         say(
             Code::Malformed,
             Effect::Fails,
             "RFC 5280 4.1.2.7",
             format!("its key cannot be one: {why}"),
         );
-    }
-    if let Some(exponent) = link.key.small_exponent() {
+    } else if let Some(exponent) = link.key.small_exponent() {
         say(
             Code::WeakKey,
             Effect::Warns,

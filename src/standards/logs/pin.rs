@@ -129,14 +129,13 @@ fn is_padded(lower: &str) -> bool {
     lower
         .split(|it: char| !it.is_ascii_hexdigit())
         .filter(|it| it.len() >= 12)
-        .any(|it| {
-            it.as_bytes().windows(16).any(|window| {
-                let pairs = window.as_chunks::<2>().0;
-                let count = pairs
-                    .iter()
-                    .take_while(|[high, low]| *high == b'3' && low.is_ascii_digit())
-                    .count();
-                (4..8).contains(&count) && pairs.iter().skip(count).all(|it| it == b"ff")
-            })
+        .flat_map(|it| it.as_bytes().windows(16))
+        .any(|window| {
+            let pairs = window.as_chunks::<2>().0;
+            let count = pairs
+                .iter()
+                .take_while(|[high, low]| *high == b'3' && low.is_ascii_digit())
+                .count();
+            (4..8).contains(&count) && pairs.iter().skip(count).all(|it| it == b"ff")
         })
 }
