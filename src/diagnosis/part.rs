@@ -100,11 +100,14 @@ impl Diagnosis {
             let usb = &case.snapshot.machine.usb;
             out.complete = !usb.failure().is_some_and(Failure::timed_out);
         }
+        let (worst, of_whole) = (worst(&out), worst(self));
+        let same =
+            |one: &Judged, two: &Judged| one.rule.id == two.rule.id && one.message == two.message;
+        // What is worst of all is told as it is; the sentence of the whole does not go beyond it.
+        if worst.zip(of_whole).is_some_and(|(one, two)| same(one, two)) {
+            return out;
+        }
         let what = part.words();
-        let worst = out.findings.iter().find(|it| {
-            it.remedy.is_some()
-                && !matches!(it.status, FindingStatus::Info | FindingStatus::Skipped)
-        });
         let found = match worst {
             Some(it) => format!("{}.", it.title.trim_end_matches('.')),
             None if out.status == Status::Unknown => {
@@ -112,17 +115,25 @@ impl Diagnosis {
             }
             None => format!("Nothing wrong was found with {what}."),
         };
-        out.sentence =
-            format!("{found} Only {what} was judged here; cac-doctor check judges the rest.");
-        out.next = worst.and_then(|it| it.remedy.clone()).unwrap_or_else(|| {
+        let next = worst.and_then(|it| it.remedy.clone()).unwrap_or_else(|| {
             Remedy::new(Who::You, "See how the rest is.").command("cac-doctor check")
         });
+        out.sentence =
+            format!("{found} Only {what} was judged here; cac-doctor check judges the rest.");
+        out.next = next;
         // A part that is good, or only half good, does not tell what the whole is like.
         if out.status != self.status {
             out.story = Story::CannotTell;
         }
         out
     }
+}
+
+/// The finding that the verdict is about.
+fn worst(it: &Diagnosis) -> Option<&Judged> {
+    it.findings.iter().find(|it| {
+        it.remedy.is_some() && !matches!(it.status, FindingStatus::Info | FindingStatus::Skipped)
+    })
 }
 
 /// Checks by outcome, each once, at its worst.

@@ -186,10 +186,10 @@ impl Pseudonyms {
     /// A hardware address that is nobody's: locally administered (IEEE 802 §8.2).
     pub(super) fn hardware_address(&self, it: &str) -> String {
         let [a, b, c, ..] = self.bytes::<4>(it);
-        let separator = it.get(2..3).unwrap_or(":");
+        let separator = it.get(2..3).filter(|it| matches!(*it, ":" | "-"));
         [0x02, 0, 0, a, b, c]
             .map(|it| format!("{it:02x}"))
-            .join(separator)
+            .join(separator.unwrap_or_default())
     }
 
     /// `S-1-5-21-` and four numbers; the well-known ones, which name nobody, stay.

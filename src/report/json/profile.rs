@@ -28,7 +28,8 @@ pub struct Profile {
     pub purposes: Vec<Identifier>,
     /// How the issuer signed it: `RSA with SHA-256`.
     pub signature: String,
-    /// `fit`, `past-its-time`, `weak`, `not-named`, `unknown`: of SP 800-78-5 for this slot at the time of interest.
+    /// `fit`, `past-its-time`, `weak`, `small-exponent`, `not-named`, `unknown`: of SP 800-78-5 for this slot at the time of
+    /// interest.
     pub key_strength: &'static str,
     pub key_identifier: KeyIdentifier,
     /// Its FASC-N is that of the CHUID. Null: one of the two is not there.

@@ -49,7 +49,15 @@ impl Net<'_> {
                 // A bare number is learned where it is too long to be met by chance.
                 Kind::Serial if is_long(value) => into.learn(value, it.kind, it.instead),
                 Kind::User | Kind::Host => into.learn(value, it.kind, it.instead),
-                Kind::Person | Kind::Mail | Kind::Edipi => {
+                Kind::Mail => {
+                    into.learn(value, it.kind, it.instead);
+                    let local = value.split('@').next().unwrap_or_default();
+                    let instead = self.pseudonyms.word(Kind::User.noun(), local);
+                    if local.contains(char::is_alphabetic) {
+                        into.learn(local, Kind::User, instead);
+                    }
+                }
+                Kind::Person | Kind::Edipi => {
                     text::learn(self.pseudonyms, into, value, it.kind);
                 }
                 _ => {}
@@ -171,9 +179,15 @@ impl Net<'_> {
         let (authority, path) = rest.split_at_checked(end).unwrap_or((rest, ""));
         let host = match authority.rsplit_once('@') {
             Some((account, host)) => {
-                let range = at..at.saturating_add(account.len());
-                let instead = self.pseudonyms.word(Kind::User.noun(), account);
-                out.add(range, Kind::Object, instead);
+                let (user, password) = account.split_once(':').unwrap_or((account, ""));
+                let end = at.saturating_add(user.len());
+                if !is_pseudonym(user) {
+                    let instead = self.pseudonyms.word(Kind::User.noun(), user);
+                    out.add(at..end, Kind::Object, instead);
+                }
+                let from = end.saturating_add(1);
+                let password = from..from.saturating_add(password.len());
+                out.add(password, Kind::Object, "(removed)".to_owned());
                 at = at.saturating_add(account.len()).saturating_add(1);
                 host
             }

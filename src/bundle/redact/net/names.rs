@@ -173,12 +173,14 @@ pub(super) fn account(it: &Pseudonyms, word: &Word<'_>, out: &mut Catches<'_>) -
         if device || first.is_empty() || is_pseudonym(first) || is_escape(first) {
             return false;
         }
-        let start = word.start.saturating_add(at);
-        out.add(
-            start..word.end(),
-            Kind::Path,
-            text::instead(it, share, Kind::Path),
-        );
+        let mut start = word.start.saturating_add(at);
+        for part in share.split('\\') {
+            let range = start..start.saturating_add(part.len());
+            if !words::is_plain_folder(&part.to_ascii_lowercase()) && !is_pseudonym(part) {
+                out.add(range, Kind::Path, it.word(Kind::Path.noun(), part));
+            }
+            start = start.saturating_add(part.len()).saturating_add(1);
+        }
         return true;
     }
     let Some((domain, user)) = text.split_once('\\') else {

@@ -50,6 +50,8 @@ fn what_looks_personal_in_a_log_is_replaced() {
         ("eth0 a4:5e:60:11:22:33 up", "a4:5e:60"),
         ("mac:a4:5e:60:11:22:33 up", "a4:5e:60"),
         ("mac a45e60112233", "a45e"),
+        ("http://user-7qk2m9:secretpw@x/", "secretpw"),
+        (r"smb\\CORP\user-7qk2m9", "CORP"),
         ("HWaddr=105e60112233", "105e"),
         ("port of a45e.6011.2233", "a45e"),
         ("opened /home/jane/.cache/opensc: 2", "jane"),
@@ -137,9 +139,24 @@ fn what_was_replaced_before_is_not_again() {
         "user=user-7qk2m9, host=host-7qk2m9",
         "to host-7qk2m9.domain-7qk2m9.mil as user-7qk2m9@domain-7qk2m9.mil",
         "usb 1-2: SerialNumber: serial-7qk2m9",
+        "http://user-7qk2m9@host-7qk2m9.domain-7qk2m9.mil/",
         r"domain-7qk2m9\user-7qk2m9 in /home/user-7qk2m9/x",
         "X [CCID Interface] (serial-7qk2m9) 00 00",
     ] {
         assert_eq!(caught(line, true), line);
     }
+}
+
+#[test]
+fn hardware_addresses_keep_their_length() {
+    let is = caught("mac a45e60112233 and a4-5e-60-11-22-33", true);
+    let words: Vec<&str> = is.split(' ').collect();
+    assert!(
+        words[1].len() == 12 && words[1].starts_with("020000"),
+        "{is}"
+    );
+    assert!(
+        words[3].len() == 17 && words[3].starts_with("02-00-00-"),
+        "{is}"
+    );
 }
