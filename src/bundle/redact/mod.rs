@@ -4,6 +4,7 @@
 mod authorities;
 mod certificate;
 mod cms;
+mod collect;
 mod der;
 mod kept;
 mod kind;
@@ -12,8 +13,10 @@ mod numbers;
 mod object;
 mod ocsp;
 mod percent;
+mod places;
 mod pseudonym;
 mod reader_part;
+mod replace;
 mod revocation;
 mod search;
 mod text;
@@ -22,25 +25,24 @@ mod values;
 mod words;
 
 pub use kind::Kind;
+pub use places::{Place, places};
 pub use pseudonym::KEY_LENGTH;
 
 use crate::facts::{Bytes, Log, Observed, Pii, Redaction, Snapshot, Tool};
-use crate::pki::path::Link;
 use crate::standards::logs::{Worth, worth_of_service_line};
 use authorities::Authorities;
 use certificate::Certificates;
+use collect::Collect;
 use kept::Kept;
-use net::Net;
 use pseudonym::Pseudonyms;
 use reader_part::Names;
-use search::Search;
-use serde_json::Value;
+use replace::Replace;
 use std::collections::{BTreeMap, BTreeSet};
 use tree::Node;
 use values::Values;
 
 /// The rules that this version redacts by.
-pub const RULES: &str = "cac-doctor/redaction/1.0";
+pub const RULES: &str = "cac-doctor/redaction/1.1";
 
 /// Why a snapshot could not be redacted. Each is a defect: nothing leaves the machine then.
 #[derive(Debug, thiserror::Error)]
@@ -235,55 +237,6 @@ fn open_hosts(node: &Node, member: &str, out: &mut BTreeSet<String>) {
     }
 }
 
-/// Where in the snapshot's JSON a personal value stands, and of what kind it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// RFC 6901.
-    pub pointer: String,
-    pub kind: Kind,
-    /// It is bytes, written in hexadecimal.
-    pub bytes: bool,
-}
-
-/// Every place that redaction knows by its type.
-///
-/// # Errors
-/// As [`redact`].
-pub fn places(snapshot: &Snapshot) -> Result<Vec<Place>, RedactError> {
-    fn walk(node: &Node, at: &str, kind: Option<Kind>, bytes: bool, out: &mut Vec<Place>) {
-        let member = at.rsplit('/').find(|it| it.parse::<usize>().is_err());
-        match node {
-            Node::Plain(Value::Null | Value::Bool(_) | Value::String(_)) => {}
-            Node::Plain(_) | Node::Text(_) => out.extend(kind.map(|kind| Place {
-                pointer: at.to_owned(),
-                kind,
-                bytes,
-            })),
-            Node::List(them) => {
-                for (n, it) in them.iter().enumerate() {
-                    walk(it, &format!("{at}/{n}"), kind, bytes, out);
-                }
-            }
-            Node::Map(them) | Node::Keyed(them) => {
-                let kind = kind_inside(them, kind);
-                for (name, it) in them {
-                    let name = name.replace('~', "~0").replace('/', "~1");
-                    walk(it, &format!("{at}/{name}"), kind, bytes, out);
-                }
-            }
-            Node::Marked(Bytes::MARK, it) => walk(it, at, kind, true, out),
-            Node::Marked(mark, it) => {
-                let kind = marked(mark, member.unwrap_or_default(), kind);
-                walk(it, at, kind, bytes, out);
-            }
-        }
-    }
-    let tree = tree::tree(snapshot).map_err(|it| RedactError::Tree(it.to_string()))?;
-    let mut out = Vec::new();
-    walk(&tree, "", None, false, &mut out);
-    Ok(out)
-}
-
 /// Why something was not had is no personal value, though the member that holds it is one.
 fn kind_inside(members: &[(String, Node)], kind: Option<Kind>) -> Option<Kind> {
     match members {
@@ -342,260 +295,5 @@ fn hex_of(node: &Node) -> Option<&str> {
         },
         Node::Marked(_, it) => hex_of(it),
         _ => None,
-    }
-}
-
-/// The first way through: what is personal, and what card objects become.
-struct Collect<'a> {
-    certificates: Certificates<'a>,
-    names: &'a Names,
-    before: &'a Kept,
-    kept: &'a BTreeSet<String>,
-    objects: &'a mut BTreeMap<Vec<u8>, Vec<u8>>,
-    /// Objects that hold hashes over others.
-    hashes: Vec<Vec<u8>>,
-    /// Values in places of their own.
-    own: &'a mut BTreeSet<(Kind, String)>,
-}
-
-impl Collect<'_> {
-    fn walk(&mut self, node: &mut Node, member: &str, kind: Option<Kind>) {
-        match node {
-            Node::Plain(_) => {}
-            Node::Text(it) if self.before.text(it) => {}
-            Node::Text(it) => {
-                if matches!(kind, None | Some(Kind::Log)) {
-                    let net = Net {
-                        pseudonyms: self.certificates.pseudonyms,
-                        kept: self.kept,
-                    };
-                    let log = kind.is_some() || member == "causes";
-                    net.learn(self.certificates.values, it, log);
-                }
-                if let Some(kind) = kind {
-                    let known = Kind::of(it, kind);
-                    let pseudonyms = self.certificates.pseudonyms;
-                    let instead = match kind {
-                        Kind::ReaderPart => {
-                            let values = &mut *self.certificates.values;
-                            self.names.learn(pseudonyms, values, it);
-                            self.names.instead(pseudonyms, it)
-                        }
-                        _ => text::instead(pseudonyms, it, kind),
-                    };
-                    if known != Kind::Log && instead != *it {
-                        self.own.insert((known, pseudonym::canonical(it)));
-                    }
-                    text::learn(
-                        self.certificates.pseudonyms,
-                        self.certificates.values,
-                        it,
-                        kind,
-                    );
-                }
-            }
-            Node::List(them) => them.iter_mut().for_each(|it| self.walk(it, member, kind)),
-            Node::Map(them) | Node::Keyed(them) => {
-                if let Some((t, v)) = buffers(them).filter(|(_, it)| !self.keeps(it)) {
-                    let (new_t, new_v) = self.certificates.buffers(&t, &v);
-                    // Both at once, as the one holds the lengths of the other.
-                    for (name, new) in [("t", new_t), ("v", new_v)] {
-                        if let Some((_, it)) = them.iter_mut().find(|it| it.0 == name) {
-                            *it = Node::Plain(Value::String(crate::standards::hex::joined(&new)));
-                        }
-                    }
-                    return;
-                }
-                let kind = kind_inside(them, kind);
-                for (name, it) in them {
-                    self.walk(it, name, kind);
-                }
-            }
-            Node::Marked(Bytes::MARK, it) => match (kind, &**it) {
-                (_, Node::Text(hex)) if self.before.text(hex) => {}
-                (Some(_), Node::Text(hex)) => self.object(bytes(hex)),
-                (None, Node::Text(hex)) => self.open(&bytes(hex)),
-                _ => {}
-            },
-            Node::Marked(mark, it) => {
-                let kind = marked(mark, member, kind);
-                self.walk(it, member, kind);
-            }
-        }
-    }
-
-    fn keeps(&self, bytes: &[u8]) -> bool {
-        self.before.text(&crate::standards::hex::joined(bytes))
-    }
-
-    /// Bytes in a place for what names nobody. Somebody may have put a holder's certificate among those of authorities.
-    fn open(&mut self, bytes: &[u8]) {
-        let holders = bytes.first() == Some(&0x30)
-            && Link::parse(bytes).is_ok_and(|it| !authorities::belongs_in_a_store(&it));
-        match holders.then(|| self.certificates.stand_in(bytes)).flatten() {
-            Some(new) => {
-                self.objects.insert(bytes.to_vec(), new);
-            }
-            None => self.certificates.stays(bytes),
-        }
-    }
-
-    fn object(&mut self, bytes: Vec<u8>) {
-        if object::is_security_object(&bytes) {
-            self.hashes.push(bytes);
-            return;
-        }
-        if !self.objects.contains_key(&bytes) {
-            let new = self.certificates.object(&bytes);
-            if new == bytes {
-                self.certificates.stays(&bytes);
-            }
-            self.objects.insert(bytes, new);
-        }
-    }
-
-    fn finish(&mut self) {
-        for bytes in std::mem::take(&mut self.hashes) {
-            let new = self.certificates.object(&bytes);
-            self.objects.insert(bytes, new);
-        }
-    }
-}
-
-/// The second: everything replaced.
-struct Replace<'a> {
-    pseudonyms: &'a Pseudonyms,
-    names: &'a Names,
-    before: &'a Kept,
-    objects: &'a BTreeMap<Vec<u8>, Vec<u8>>,
-    search: &'a Search,
-    /// What stays: see [`Net`].
-    kept: &'a BTreeSet<String>,
-}
-
-impl Replace<'_> {
-    fn net(&self) -> Net<'_> {
-        Net {
-            pseudonyms: self.pseudonyms,
-            kept: self.kept,
-        }
-    }
-
-    fn walk(&self, node: Node, member: &str, kind: Option<Kind>) -> Node {
-        match node {
-            Node::Plain(it) => match kind {
-                Some(_) if !self.before.number(&it) => Node::Plain(self.plain(it)),
-                Some(_) => Node::Plain(it),
-                None => Node::Plain(it),
-            },
-            Node::Text(it) => Node::Text(self.text(&it, member, kind)),
-            Node::List(them) => Node::List(
-                them.into_iter()
-                    .map(|it| self.walk(it, member, kind))
-                    .collect(),
-            ),
-            Node::Map(them) => Node::Map(self.members(them, kind)),
-            Node::Keyed(them) => {
-                let members = self.members(them, kind).into_iter();
-                Node::Keyed(members.map(|(name, it)| (self.key(name), it)).collect())
-            }
-            Node::Marked(Bytes::MARK, it) => match *it {
-                Node::Text(hex) if self.before.text(&hex) => Node::Text(hex),
-                Node::Text(hex) => {
-                    let new = self.bytes(&bytes(&hex), kind);
-                    Node::Text(crate::standards::hex::joined(&new))
-                }
-                it => self.walk(it, member, kind),
-            },
-            Node::Marked(mark, it) => {
-                let kind = marked(mark, member, kind);
-                self.walk(*it, member, kind)
-            }
-        }
-    }
-
-    /// Somebody may be called like a member.
-    fn members(&self, them: Vec<(String, Node)>, kind: Option<Kind>) -> Vec<(String, Node)> {
-        let kind = kind_inside(&them, kind);
-        let members = them.into_iter().map(|(name, it)| {
-            let it = self.walk(it, &name, kind);
-            (name, it)
-        });
-        members.collect()
-    }
-
-    /// Keys of maps can be values of the machine.
-    fn key(&self, name: String) -> String {
-        self.search.text(&name, false)
-    }
-
-    /// A number that is personal; words of ours, truth values and nothing stay.
-    fn plain(&self, it: Value) -> Value {
-        match it.as_u64() {
-            Some(number) => {
-                // Smaller than it was, so that it fits where it stood.
-                let digits = self.pseudonyms.digits(&number.to_string());
-                let other: u64 = digits.parse().unwrap_or_default();
-                Value::from(other.checked_rem(number).unwrap_or_default())
-            }
-            None => it,
-        }
-    }
-
-    fn text(&self, it: &str, member: &str, kind: Option<Kind>) -> String {
-        match kind {
-            // What was added may name somebody who stands in what was not seen to name anybody.
-            None | Some(Kind::Log) if self.before.text(it) => self.search.text(it, true),
-            Some(_) if self.before.text(it) => it.to_owned(),
-            Some(Kind::Log) => self.told(it, true),
-            Some(Kind::ReaderPart) => {
-                let parts = self.names.instead(self.pseudonyms, it);
-                self.search.text(&parts, true)
-            }
-            Some(kind @ Kind::Reader) => {
-                let name = text::instead(self.pseudonyms, it, kind);
-                self.search.text(&name, true)
-            }
-            // What of it stays, as folders of the system do, may hold another value.
-            Some(kind) => {
-                let instead = text::instead(self.pseudonyms, it, kind);
-                match instead == it {
-                    true => self.search.text(&instead, true),
-                    false => instead,
-                }
-            }
-            None => self.told(it, member == "causes"),
-        }
-    }
-
-    /// A text that is nobody's name and in which somebody may be named.
-    fn told(&self, it: &str, log: bool) -> String {
-        let known = |it: &str, prose: bool| {
-            let (known, done) = self.search.replace(it, prose);
-            self.net().catch(&known, &done, log)
-        };
-        if let Some(opened) = percent::opened(it, |it| known(it, true) != it) {
-            return known(&opened, true);
-        }
-        // A single word may be one of a list of ours, and somebody's name too; a form is no word of ours.
-        let beside = |it: char| it.is_whitespace() || matches!(it, '/' | '\\' | '@');
-        known(it, log || it.contains(beside))
-    }
-
-    fn bytes(&self, bytes: &[u8], kind: Option<Kind>) -> Vec<u8> {
-        match kind {
-            Some(_) => match self.objects.get(bytes) {
-                Some(new) => new.clone(),
-                None => self.pseudonyms.opaque(bytes),
-            },
-            None if self.objects.contains_key(bytes) => {
-                self.objects.get(bytes).cloned().unwrap_or_default()
-            }
-            // Certificates of authorities and the like: as they are, but for a name in them.
-            None if self.search.names_somebody(bytes) => {
-                self.search.bytes(bytes).unwrap_or_else(|| bytes.to_vec())
-            }
-            None => bytes.to_vec(),
-        }
     }
 }

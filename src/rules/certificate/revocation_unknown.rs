@@ -12,8 +12,8 @@ rule! {
     /// Its issuer publishes which certificates are withdrawn, and none of that could be had or relied on here. The
     /// certificate may well be good. A computer that cannot ask checks certificates of servers and mail slowly or not at all;
     /// a service such as Microsoft Entra asks for itself, from its own place in the network, and need not have this trouble.
-    /// Only where the address itself is dead or its list is stale do others suffer as well: Entra then refuses every
-    /// certificate of that issuer (AADSTS500175).
+    /// Where the address itself is dead or its list is stale, others suffer as well: Entra then refuses every certificate of
+    /// that issuer (AADSTS500175). Of a server that is slow or silent it cannot be told from here.
     ///
     /// ## How we know
     /// Every source was tried that the certificate names, and those that were given: the report lists each with what came of
@@ -84,8 +84,8 @@ fn check(case: &Case) -> Verdict {
     } else {
         Remedy::new(
             Who::You,
-            "Nothing for a sign-in to Microsoft Entra, which asks for itself. To have it told here, try again on a network \
-             that reaches the hosts named, or give the list with --crl.",
+            "Microsoft Entra asks for itself, and suffers only where a list named here has run out for everybody. To have it \
+             told here, try again on a network that reaches the hosts named, or give the list with --crl.",
         )
     };
     let severity = if address {
