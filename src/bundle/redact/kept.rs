@@ -1,6 +1,7 @@
 //! What a redacted snapshot held when it was read: it is nobody's, and stays. What was added since is seen by its absence
 //! from here.
-use super::kind::{self, Kind};
+use super::kind::Kind;
+use super::pseudonym::is_pseudonym;
 use super::tree::{Node, TreeError, tree};
 use super::{kind_inside, marked, revocation, words};
 use crate::facts::{Bytes, Snapshot};
@@ -76,7 +77,7 @@ pub(super) fn looks_redacted(snapshot: &Snapshot) -> Result<bool, TreeError> {
     fn walk(node: &Node, member: &str, kind: Option<Kind>) -> bool {
         match node {
             Node::Plain(_) | Node::Marked(Bytes::MARK, _) => true,
-            Node::Text(it) => kind.is_none_or(|kind| is_pseudonym(it, kind)),
+            Node::Text(it) => kind.is_none_or(|kind| stands_for(it, kind)),
             Node::List(them) => them.iter().all(|it| walk(it, member, kind)),
             Node::Map(them) | Node::Keyed(them) => {
                 let kind = kind_inside(them, kind);
@@ -89,23 +90,15 @@ pub(super) fn looks_redacted(snapshot: &Snapshot) -> Result<bool, TreeError> {
 }
 
 /// Of the kinds whose pseudonyms have a form that nothing else has.
-fn is_pseudonym(text: &str, hint: Kind) -> bool {
+fn stands_for(text: &str, hint: Kind) -> bool {
     let value = text.trim();
-    let begins = |noun: &str| {
-        value
-            .strip_prefix(noun)
-            .is_some_and(|it| it.starts_with('-'))
-    };
     match Kind::of(value, hint) {
         _ if value.is_empty() => true,
-        Kind::Person => begins("person"),
         Kind::Edipi => value.starts_with("00"),
-        Kind::Mail => {
-            begins("user")
-                || value.starts_with("00") && kind::is_edipi(value.get(..10).unwrap_or_default())
-        }
-        Kind::Host => begins("host") || words::is_every_host(value),
-        Kind::User => begins("user") || begins("domain") || words::is_system_account(value),
+        Kind::Person => is_pseudonym(value),
+        Kind::Mail => is_pseudonym(value) || value.starts_with("00"),
+        Kind::Host => is_pseudonym(value) || words::is_every_host(value),
+        Kind::User => is_pseudonym(value) || words::is_system_account(value),
         _ => true,
     }
 }

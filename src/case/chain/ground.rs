@@ -1,5 +1,5 @@
 //! What paths are built with: anchors, and certificates in between.
-use super::distrust::Refused;
+use super::refused::Refused;
 use super::store::StoreCase;
 use crate::facts::StoreKind;
 use crate::pki::defaults::{Authority, Role, defaults};

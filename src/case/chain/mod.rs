@@ -3,6 +3,7 @@ mod distrust;
 mod files;
 mod ground;
 mod matrix;
+mod refused;
 mod route;
 mod store;
 mod words;
