@@ -18,7 +18,7 @@ pub struct Place {
 /// Every place that redaction knows by its type.
 ///
 /// # Errors
-/// As [`redact`].
+/// As [`super::redact`].
 pub fn places(snapshot: &Snapshot) -> Result<Vec<Place>, RedactError> {
     fn walk(node: &Node, at: &str, kind: Option<Kind>, bytes: bool, out: &mut Vec<Place>) {
         let member = at.rsplit('/').find(|it| it.parse::<usize>().is_err());
