@@ -211,10 +211,8 @@ pub(super) fn judge(
     let case = Case::judging(&snapshot, judging.clone());
     let whole = diagnosis::diagnose(&case);
     // Scripts are told of what was asked about, and of nothing else.
-    let diagnosis = match show.part() {
-        Some(part) => whole.only(part, &case),
-        None => whole.clone(),
-    };
+    let of_part = show.part().map(|it| whole.only(it, &case));
+    let diagnosis = of_part.as_ref().unwrap_or(&whole);
     let mut status = exit::status(diagnosis.status, out.fail_on);
     // What was brought and could not be read costs the report nothing, but the run was not what was asked for.
     if snapshot.login.unread().next().is_some() {
@@ -226,8 +224,8 @@ pub(super) fn judge(
     };
     let write_text = |view: View, status: u8| match show {
         Show::Check => text::check(&case, &whole, view, closing(status)),
-        Show::HandOver => text::lines(&diagnosis::login::hand_over(&case, &diagnosis), view),
-        Show::Usb => text::usb(&case, &diagnosis, view),
+        Show::HandOver => text::lines(&diagnosis::login::hand_over(&case, diagnosis), view),
+        Show::Usb => text::usb(&case, diagnosis, view),
         Show::Readers => text::readers(&case, &whole, view),
         Show::Certificates => text::certs(&case, &whole, view),
         Show::Chain => text::chain(&case, &whole, view),
@@ -235,7 +233,7 @@ pub(super) fn judge(
     let write_monitor = |format: fn(&monitor::Run<'_>) -> String, status: u8| {
         format(&monitor::Run {
             case: &case,
-            diagnosis: &diagnosis,
+            diagnosis,
             exit: status,
             took_ms: closing(status).took_ms,
             verbose: view.verbose,
@@ -243,21 +241,21 @@ pub(super) fn judge(
     };
     let write_html = |status: u8| {
         let hand_over =
-            (show == Show::HandOver).then(|| diagnosis::login::hand_over(&case, &diagnosis));
+            (show == Show::HandOver).then(|| diagnosis::login::hand_over(&case, diagnosis));
         let sheet = Sheet {
             closing: closing(status),
             notice: None,
             hand_over: hand_over.as_deref(),
         };
         match show {
-            Show::Check | Show::HandOver => html::check(&case, &diagnosis, sheet),
-            Show::Usb => html::usb(&case, &diagnosis, sheet),
-            Show::Readers => html::readers(&case, &diagnosis, sheet),
-            Show::Certificates | Show::Chain => html::certs(&case, &diagnosis, sheet),
+            Show::Check | Show::HandOver => html::check(&case, diagnosis, sheet),
+            Show::Usb => html::usb(&case, diagnosis, sheet),
+            Show::Readers => html::readers(&case, diagnosis, sheet),
+            Show::Certificates | Show::Chain => html::certs(&case, diagnosis, sheet),
         }
     };
     let write_json = |with_snapshot: bool| {
-        let mut report = json::from(&case, &diagnosis);
+        let mut report = json::from(&case, diagnosis);
         report.snapshot = with_snapshot.then_some(&snapshot);
         let mut text = json::print(&report, view.ascii);
         text.push('\n');

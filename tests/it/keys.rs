@@ -1,7 +1,8 @@
 //! Keys that are weak, of a kind that is not known here, or none: in a path and on a card.
+use crate::worlds::put_in_9a;
 use cac_doctor::case::Case;
 use cac_doctor::diagnosis::{FindingStatus, diagnose};
-use cac_doctor::facts::{Bytes, Pii, Snapshot};
+use cac_doctor::facts::Snapshot;
 use cac_doctor::pki::path::{
     Anchor, Anchors, Code, Effect, Engine, Link, Parameters, Pool, Status,
 };
@@ -166,16 +167,8 @@ fn a_card_with_a_small_exponent_is_told() {
     let told = |spki: &[u8]| {
         let mut snapshot: Snapshot =
             cac_doctor::bundle::parse(&std::fs::read(path).unwrap()).unwrap();
-        let object = [
-            der::element(0x70, &certificate(spki, snapshot.taken_at)),
-            der::element(0x71, &[0]),
-            der::element(0xFE, &[]),
-        ];
-        let reader = &mut snapshot.readers.seen_mut().unwrap()[0];
-        let piv = reader.card.seen_mut().unwrap().piv.seen_mut().unwrap();
-        let mut all = piv.certificates.iter_mut();
-        let slot = all.find(|it| it.key_reference == "9A").unwrap();
-        *slot.object.seen_mut().unwrap() = Pii(Bytes(der::element(0x53, &object.concat())));
+        let certificate = certificate(spki, snapshot.taken_at);
+        put_in_9a(&mut snapshot, &certificate);
         let case = Case::read(&snapshot, None);
         let found = diagnose(&case).findings.into_iter();
         let weak = found.filter(|it| it.rule.id == "certificate/weak-key" && it.remedy.is_some());

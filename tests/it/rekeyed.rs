@@ -1,14 +1,15 @@
 //! An authority that was given a new key keeps its name: what the new one issued lacks its issuer where only the old one's
 //! certificate is there, and nothing is wrong with it.
+use crate::worlds::put_in_9a;
 use cac_doctor::case::Case;
 use cac_doctor::diagnosis::{FindingStatus, diagnose};
-use cac_doctor::facts::{Bytes, Pii, Snapshot};
+use cac_doctor::facts::Snapshot;
 use cac_doctor::rules::Who;
 use cac_doctor::sim::certificate::{
     self as x509, DIGITAL_SIGNATURE, Template, authority_info, extended_key_usage, key_usage,
 };
 use cac_doctor::sim::keys::{self, Signer};
-use cac_doctor::sim::{der, oids};
+use cac_doctor::sim::oids;
 use time::Duration;
 
 fn world() -> Snapshot {
@@ -40,17 +41,7 @@ fn told(issued_as: Option<Signer>) -> Vec<(String, String, Who)> {
         identified_as: None,
         issued_as,
     };
-    let object = [
-        der::element(0x70, &certificate.issue()),
-        der::element(0x71, &[0]),
-        der::element(0xFE, &[]),
-    ]
-    .concat();
-    let reader = &mut snapshot.readers.seen_mut().unwrap()[0];
-    let piv = reader.card.seen_mut().unwrap().piv.seen_mut().unwrap();
-    let mut all = piv.certificates.iter_mut();
-    let slot = all.find(|it| it.key_reference == "9A").unwrap();
-    *slot.object.seen_mut().unwrap() = Pii(Bytes(der::element(0x53, &object)));
+    put_in_9a(&mut snapshot, &certificate.issue());
     let case = Case::read(&snapshot, None);
     let found = diagnose(&case).findings.into_iter();
     found

@@ -2,10 +2,11 @@
 //! `NAME.expect`; `UPDATE=1` writes both anew, and the difference is then read like code.
 use cac_doctor::case::{Case, Decoded};
 use cac_doctor::diagnosis::{Diagnosis, FindingStatus, PATHWAYS, UNRELATED, diagnose};
-use cac_doctor::facts::{Observed, Snapshot};
+use cac_doctor::facts::{Bytes, Observed, Pii, Snapshot};
 use cac_doctor::report::text::{Closing, View};
 use cac_doctor::report::{json, text};
 use cac_doctor::rules::{self, Outcome, RULES};
+use cac_doctor::sim::der;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,20 @@ pub fn worlds() -> Vec<PathBuf> {
 pub fn read(path: &Path) -> Snapshot {
     let bytes = std::fs::read(path).unwrap();
     cac_doctor::bundle::parse(&bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Puts a certificate into 9A of the first card, as the card would hold it.
+pub fn put_in_9a(snapshot: &mut Snapshot, certificate: &[u8]) {
+    let object = [
+        der::element(0x70, certificate),
+        der::element(0x71, &[0]),
+        der::element(0xFE, &[]),
+    ];
+    let reader = &mut snapshot.readers.seen_mut().unwrap()[0];
+    let piv = reader.card.seen_mut().unwrap().piv.seen_mut().unwrap();
+    let mut all = piv.certificates.iter_mut();
+    let slot = all.find(|it| it.key_reference == "9A").unwrap();
+    *slot.object.seen_mut().unwrap() = Pii(Bytes(der::element(0x53, &object.concat())));
 }
 
 fn updating() -> bool {

@@ -56,15 +56,8 @@ pub fn settles(
     let Observed::Seen(bytes) = &exchange.response else {
         return false;
     };
-    let question = Question {
-        certificate,
-        issuer_key: &issuer.key,
-        issuer: Some(issuer),
-        above: std::slice::from_ref(issuer),
-        anchor: &Anchor::of_certificate(Arc::clone(issuer)),
-        at,
-        depth: 0,
-    };
+    let anchor = Anchor::of_certificate(Arc::clone(issuer));
+    let question = below_anchor(certificate, issuer, &anchor, at);
     judge(exchange, &bytes.0, false, &question, &mut Nobody).0 != Said::Nothing
 }
 
@@ -79,17 +72,28 @@ pub fn lists(
         crls: Observed::Seen(crls.to_vec()),
         ..Trust::default()
     };
-    let question = Question {
+    let anchor = Anchor::of_certificate(Arc::clone(issuer));
+    let question = below_anchor(certificate, issuer, &anchor, at);
+    let said = Known::new(&trust).crl(&question, &mut Nobody, &mut Vec::new());
+    matches!(said, Said::Revoked { .. })
+}
+
+/// The question about a certificate whose issuer is trusted for the while: the path above it is not looked at.
+fn below_anchor<'q>(
+    certificate: &'q Arc<Link>,
+    issuer: &'q Arc<Link>,
+    anchor: &'q Anchor,
+    at: OffsetDateTime,
+) -> Question<'q> {
+    Question {
         certificate,
         issuer_key: &issuer.key,
         issuer: Some(issuer),
         above: std::slice::from_ref(issuer),
-        anchor: &Anchor::of_certificate(Arc::clone(issuer)),
+        anchor,
         at,
         depth: 0,
-    };
-    let said = Known::new(&trust).crl(&question, &mut Nobody, &mut Vec::new());
-    matches!(said, Said::Revoked { .. })
+    }
 }
 
 /// Knows no certificate but those that come with an answer.
